@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/text.hpp"
+
+namespace qyzmet {
+
+/// The server's own texts (problems, states, notices), from data/words.json: {"key": {"kk": …, "ru": …, "en": …}}.
+/// A text may hold {placeholders}, filled from an error's details. "{type:expected}" stands for the words of the key
+/// "type." + the detail `expected`, so that a machine's word ("integer") is said in the reader's language.
+class Words {
+ public:
+  /// Errors: invalid "words.incomplete" {key, lang}; malformed "words.malformed" {key: the key, or the file}, or "json.…".
+  static Result<Words> load(const std::filesystem::path& file);
+  static Result<Words> parse(std::string_view json);
+
+  /// The text of `key` with its placeholders filled. A key that is not there gives the key itself: visible, never empty.
+  std::string say(Lang lang, std::string_view key, const Details& details = {}) const;
+  bool has(std::string_view key) const { return texts_.contains(key); }
+
+ private:
+  std::map<std::string, Text, std::less<>> texts_;
+};
+
+}  // namespace qyzmet
