@@ -14,7 +14,7 @@ namespace qyzmet {
 /// A year that the data do not hold is not known: an error that names it, never a guess.
 class WorkingCalendar {
  public:
-  /// Errors: malformed "calendar.malformed" {position or year}.
+  /// Errors: malformed "calendar.malformed" {where: the file, the year or the date that is wrong}, or "json.…".
   static Result<WorkingCalendar> load(const std::filesystem::path& file);
   static Result<WorkingCalendar> parse(std::string_view json);
 
@@ -23,7 +23,8 @@ class WorkingCalendar {
   /// The `count`-th working day after `from`; `from` itself never counts (the day of acceptance does not count).
   /// `count` 0 gives `from`. Errors: not_known "calendar.year_not_known" {year}; invalid "calendar.negative_count".
   Result<Date> add_working_days(Date from, int count) const;
-  /// Working days after `from` up to and including `to`; negative if `to` is before `from`. Errors: as above.
+  /// Working days after `from` up to and including `to`; with the days changed round, the same number below zero.
+  /// Errors: not_known "calendar.year_not_known" {year}.
   Result<int> working_days_between(Date from, Date to) const;
 
  private:
