@@ -1,0 +1,1 @@
+// Keeps a module that is all headers a library.

@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""Runs the suites of ./check one after the other, counts every test in them, and closes with `N passed, N failed`.
+
+Kinds of suite:
+  tool   a Python program of tools/: the guards (floors, tidy) and the tests of the tools; one check each
+  gtest  a program NAME_tests in build/check; every test case counts
+  suite  an executable in tests/suites/; every line `ok NAME` or `not ok NAME: why` counts; `skip NAME: why` is only told
+
+A suite that dies, hangs or counts nothing is a failure of its own. Called by ./check, which builds first.
+"""
+import argparse
+import fnmatch
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = Path("build/check")
+LIMIT_S = 900
+
+
+@dataclass
+class Suite:
+    kind: str
+    name: str
+    command: list
+
+
+@dataclass
+class Outcome:
+    passed: list = field(default_factory=list)
+    failed: list = field(default_factory=list)  # (name, why)
+    skipped: list = field(default_factory=list)
+
+
+def discover(root=ROOT):
+    """All suites, cheapest first. A gtest program that has sources but was not built is listed all the same, and then fails."""
+    tools = [root / "tools/floors.py", root / "tools/tidy.py", *sorted((root / "tools").glob("*_test.py"))]
+    suites = [Suite("tool", path.name, [sys.executable, str(path)]) for path in tools if path.exists()]
+    programs = {path.parent.name + "_tests" for path in (root / "src").glob("*/*_test.cpp")}
+    programs |= {path.name for path in (root / BUILD).glob("*_tests") if os.access(path, os.X_OK)}
+    suites += [Suite("gtest", name, [str(root / BUILD / name)]) for name in sorted(programs)]
+    scripts = [path for path in sorted((root / "tests/suites").glob("*")) if path.is_file() and os.access(path, os.X_OK)]
+    return suites + [Suite("suite", path.name, [str(path)]) for path in scripts]
+
+
+def matching(suites, pattern):
+    if not pattern:
+        return suites
+    return [suite for suite in suites if pattern in suite.name or fnmatch.fnmatch(suite.name, pattern)]
+
+
+def run(command, log, limit_s=LIMIT_S):
+    """Runs to the end, or kills the whole family after `limit_s`. Returns the exit code, or None for a suite that hung."""
+    environment = dict(os.environ)
+    environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
+    with open(log, "w", encoding="utf-8") as out:
+        child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=ROOT,
+                                 env=environment, start_new_session=True)
+        try:
+            return child.wait(limit_s)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:  # also on interrupt; what a suite leaves behind goes with it
+            try:
+                os.killpg(child.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            child.wait()
+
+
+def death(code):
+    """Why a suite's end alone is a failure; None if it is not."""
+    if code is None:
+        return f"hung: killed after {LIMIT_S} s"
+    return f"killed by signal {-code}" if code < 0 else f"ended with {code}" if code else None
+
+
+def read_gtest(report, text, code):
+    outcome = Outcome()
+    for group in (json.loads(report.read_text(encoding="utf-8")).get("testsuites", []) if report.exists() else []):
+        for case in group["testsuite"]:
+            name = f'{group["name"]}.{case["name"]}'
+            if case.get("failures"):
+                outcome.failed.append((name, "\n".join(failure["failure"] for failure in case["failures"])))
+            elif case.get("result") == "SKIPPED":
+                outcome.skipped.append(name)
+            elif case.get("result") == "COMPLETED":
+                outcome.passed.append(name)
+    if report.exists() and (not code or outcome.failed):
+        return outcome
+    # It died half-way: count what the log says, and name the test it died in.
+    started = re.findall(r"^\[ RUN      \] (\S+)", text, re.M)
+    done = re.findall(r"^\[       OK \] (\S+)", text, re.M)
+    named = re.findall(r"^\[  FAILED  \] (\S+) \(\d+ ms\)", text, re.M)
+    last = [name for name in started[-1:] if name not in done and name not in named] or ["the program"]
+    return Outcome(done, [(name, "failed") for name in named] + [(last[0], f"{death(code) or 'no report'}\n{tail(text)}")])
+
+
+def read_lines(text, code):
+    outcome = Outcome(passed=re.findall(r"^ok (.+)$", text, re.M), skipped=re.findall(r"^skip (.+)$", text, re.M))
+    for line in re.findall(r"^not ok (.+)$", text, re.M):
+        name, _, why = line.partition(": ")
+        outcome.failed.append((name, why))
+    if code != 0 and not outcome.failed:
+        outcome.failed.append(("its end", f"{death(code)}\n{tail(text)}"))
+    if not (outcome.passed or outcome.failed or outcome.skipped):
+        outcome.failed.append(("its count", f"it printed no `ok` and no `not ok`\n{tail(text)}"))
+    return outcome
+
+
+def read_tool(name, text, code):
+    return Outcome(passed=[name]) if code == 0 else Outcome(failed=[(name, f"{death(code)}\n{tail(text, 60)}")])
+
+
+def tail(text, lines=30):
+    return "\n".join(text.splitlines()[-lines:])
+
+
+def run_suite(suite, logs):
+    log = logs / f"{suite.name}.log"
+    if not Path(suite.command[-1]).exists():
+        return Outcome(failed=[("the program", "was not built")])
+    if suite.kind != "gtest":
+        code = run(suite.command, log)
+        text = log.read_text(encoding="utf-8", errors="replace")
+        return read_tool(suite.name, text, code) if suite.kind == "tool" else read_lines(text, code)
+    report = logs / f"{suite.name}.json"
+    report.unlink(missing_ok=True)
+    code = run([*suite.command, f"--gtest_output=json:{report}"], log)
+    return read_gtest(report, log.read_text(encoding="utf-8", errors="replace"), code)
+
+
+def show(suite_name, outcome, seconds):
+    skipped = f", {len(outcome.skipped)} skipped" if outcome.skipped else ""
+    print(f"{'FAIL' if outcome.failed else 'ok  '} {suite_name}: {len(outcome.passed)} passed, "
+          f"{len(outcome.failed)} failed{skipped} ({seconds:.1f} s)")
+    for name in outcome.skipped:
+        print(f"       skipped: {name}")
+    for name, why in outcome.failed:
+        print(f"       not ok {name}")
+        for line in why.splitlines():
+            print(f"         {line}")
+    sys.stdout.flush()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", default="", help="suites whose name holds or matches this")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--kinds", action="store_true", help="print the kinds needed, for ./check")
+    parser.add_argument("--built", nargs="*", default=[], metavar="NAME=CODE", help="builds that went before, counted too")
+    options = parser.parse_args()
+    chosen = matching(discover(), options.only)
+    if options.kinds or options.list:
+        for line in sorted({s.kind for s in chosen}) if options.kinds else (f"{s.kind:6}{s.name}" for s in chosen):
+            print(line)
+        return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    logs = ROOT / BUILD / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    passed = failed = 0
+    for name, _, code in (built.partition("=") for built in options.built):
+        passed, failed = passed + (code == "0"), failed + (code != "0")
+        print(f"{'ok  ' if code == '0' else 'FAIL'} {name}")
+    for suite in chosen:
+        began = time.monotonic()
+        outcome = run_suite(suite, logs)
+        show(suite.name, outcome, time.monotonic() - began)
+        passed, failed = passed + len(outcome.passed), failed + len(outcome.failed)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
