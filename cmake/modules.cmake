@@ -1,4 +1,5 @@
-# qyzmet_module(NAME LINK …): src/NAME/*.cpp as a static library; with QYZMET_TESTS its *_test.cpp as one program NAME_tests.
+# qyzmet_module(NAME LINK …): src/NAME/*.cpp as a static library; with QYZMET_TESTS its *_test.cpp as one program
+# NAME_tests.
 function(qyzmet_module name)
   cmake_parse_arguments(M "" "" "LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
@@ -29,9 +30,12 @@ function(qyzmet_program)
   endif()
 endfunction()
 
-# Migrations are compiled in: src/schema_head.txt lists them in order, one a line, and is the one place that says which is last.
+# Migrations are compiled in: src/schema_head.txt lists them in order, one a line, and is the one place that says which
+# is last.
 file(STRINGS ${CMAKE_SOURCE_DIR}/src/schema_head.txt migration_lines)
-set(migration_cpp "#include \"db/migrations.hpp\"\n\nnamespace qyzmet::db {\n\nconst std::vector<Migration>& migrations() {\n  static const std::vector<Migration> all = {\n")
+set(migration_cpp "#include \"db/migrations.hpp\"\n\nnamespace qyzmet::db {\n\n")
+string(APPEND migration_cpp
+  "const std::vector<Migration>& migrations() {\n  static const std::vector<Migration> all = {\n")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/schema_head.txt)
 foreach(line ${migration_lines})
   if(line MATCHES "^([0-9]+) ([a-z_/0-9]+\\.sql)$")
@@ -48,8 +52,8 @@ endforeach()
 string(APPEND migration_cpp "  };\n  return all;\n}\n\n}  // namespace qyzmet::db\n")
 file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/migrations.cpp CONTENT "${migration_cpp}" @ONLY)
 
-# qyzmet_benchmarks(): each benchmarks/NAME.cpp as a program build/…/benchmarks/NAME, all behind the target `benchmarks`; headers
-# in that folder are shared. Scripts there may run these programs.
+# qyzmet_benchmarks(): each benchmarks/NAME.cpp as a program build/…/benchmarks/NAME, all behind the target
+# `benchmarks`; headers in that folder are shared. Scripts there may run these programs.
 function(qyzmet_benchmarks)
   add_custom_target(benchmarks)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/benchmarks/*.cpp)

@@ -1,0 +1,117 @@
+#include <atomic>
+
+#include "base/check.hpp"
+#include "db/checkpointer.hpp"
+#include "db/db.hpp"
+#include "db/lock_file.hpp"
+#include "db/migrate.hpp"
+#include "db/readers.hpp"
+#include "db/session.hpp"
+#include "db/writer.hpp"
+
+namespace qyzmet::db {
+namespace {
+
+std::unique_ptr<Session> open_session(const Options& options, Purpose purpose, Clock& clock) {
+  return options.postgres_url.empty() ? open_sqlite(options, purpose, clock) : open_postgres(options, purpose);
+}
+
+class DatabaseOnSessions final : public Database {
+ public:
+  DatabaseOnSessions(Options options, std::unique_ptr<LockFile> lock, std::unique_ptr<Session> session, Clock& clock,
+                     Random& random)
+      : options_(std::move(options)),
+        lock_(std::move(lock)),
+        clock_(clock),
+        session_(std::move(session)),
+        writer_(options_, opener(Purpose::writer), lock_.get(), clock, random),
+        readers_(options_.readers, options_.reader_queue_limit, opener(Purpose::reader)) {
+    if (engine() != Engine::sqlite) return;
+    checkpointer_ = std::make_unique<Checkpointer>(opener(Purpose::checkpointer));
+    writer_.on_commit([this](const Committed&) { checkpointer_->log_is(writer_.log_bytes_now()); });
+  }
+  ~DatabaseOnSessions() override { DatabaseOnSessions::stop(); }
+
+  Result<int> migrate() override {
+    CHECK(session_);
+    return db::migrate(*session_, engine(), clock_.now());
+  }
+  std::string describe_schema() override {
+    CHECK(session_);
+    return session_->describe_schema();
+  }
+  Result<void> start(Stream& stream) override {
+    CHECK(session_);
+    try {
+      writer_.start(std::move(session_), stream);
+    } catch (const Broken& reason) {
+      return fail(Code::unavailable, "db.broken", {{"reason", reason.what()}});
+    }
+    return {};
+  }
+  void stop() override {
+    writer_.stop();
+    readers_.stop();
+    if (checkpointer_) checkpointer_->stop();
+  }
+  void submit(Change change) override { writer_.submit(std::move(change)); }
+  Result<void> read_later(std::move_only_function<void(Snapshot&)> job) override { return readers_.submit(std::move(job)); }
+  void read(const std::function<void(Snapshot&)>& job) override { readers_.run_now(job); }
+  void on_commit(std::function<void(const Committed&)> listener) override { writer_.on_commit(std::move(listener)); }
+  Engine engine() const override { return options_.postgres_url.empty() ? Engine::sqlite : Engine::postgres; }
+  WriterFigures figures() const override { return writer_.figures(); }
+  std::string trouble() const override { return writer_.trouble(); }
+
+ private:
+  std::function<std::unique_ptr<Session>()> opener(Purpose purpose) {
+    return [this, purpose] { return open_session(options_, purpose, clock_); };
+  }
+
+  Options options_;
+  std::unique_ptr<LockFile> lock_;
+  Clock& clock_;
+  std::unique_ptr<Session> session_;  ///< before the writer starts; then it is the writer's
+  Writer writer_;
+  Readers readers_;
+  std::unique_ptr<Checkpointer> checkpointer_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> Database::open(Options options, Clock& clock, Random& random) {
+  std::unique_ptr<LockFile> lock;
+  std::error_code error;
+  if (!options.directory.empty()) std::filesystem::create_directories(options.directory, error);
+  if (error) return fail(Code::unavailable, "db.unreachable", {{"reason", error.message()}});
+  if (options.postgres_url.empty()) {
+    TRY_ASSIGN(lock, LockFile::take(options.directory / "writer.lock"));
+  }
+  try {
+    auto session = open_session(options, Purpose::writer, clock);
+    return std::make_unique<DatabaseOnSessions>(std::move(options), std::move(lock), std::move(session), clock, random);
+  } catch (const Locked& by) {
+    return fail(Code::unavailable, "db.locked", {{"by", by.what()}});
+  } catch (const NotDurable& setting) {
+    return fail(Code::unavailable, "db.not_durable", {{"setting", setting.what()}});
+  } catch (const EngineTooOld& version) {
+    return fail(Code::unavailable, "db.engine_too_old", {{"version", version.what()}});
+  } catch (const Broken& reason) {
+    return fail(Code::unavailable, "db.unreachable", {{"reason", reason.what()}});
+  }
+}
+
+Result<void> Database::change(std::move_only_function<Result<void>(Tx&)> apply, Priority priority) {
+  struct Waiting {
+    std::atomic_flag ended;
+    Result<void> result;
+  } waiting;
+  submit({.priority = priority, .apply = std::move(apply), .refused = {}, .done = [&](Result<void> result) {
+            waiting.result = std::move(result);
+            waiting.ended.test_and_set();
+            waiting.ended.notify_one();
+          }});
+  waiting.ended.wait(false);
+  return waiting.result;
+}
+
+}  // namespace qyzmet::db

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "db/db.hpp"
+#include "db/session.hpp"
+
+namespace qyzmet::db {
+
+/// The head of the stream as the writer last saw it committed.
+struct Head {
+  std::int64_t epoch = 0;
+  std::int64_t size = 0;
+  Instant at{};
+  std::int64_t last_id = 0;
+  std::string state;
+};
+
+/// One group of changes: one transaction, a savepoint for each change, one durable commit.
+///
+/// On PostgreSQL nothing is waited for until `finish`, so a refused row may show only there. Then the changes after it, which ran
+/// against an aborted transaction, are run again one by one: cost is bounded by one round trip a change.
+class Group {
+ public:
+  Group(Session& session, IdSource& ids, Random& random, Stream& stream, const Head& head, Instant now);
+
+  /// Begins the transaction and makes sure that this writer still holds the office. Throws Fenced, Broken.
+  void begin();
+  /// Runs one change; the group owns it until the end. Throws Broken.
+  void run(Change change);
+  /// Seals the stream and commits. Throws Fenced, Broken (certainly nothing kept); unknown: may or may not be kept.
+  CommitEnd finish();
+
+  /// After a durable commit: tells every change its end, having run its after_commit actions.
+  void tell();
+  /// After anything else: tells every change the same error.
+  void tell_all(const Error& error);
+
+  const Head& new_head() const { return new_head_; }
+  std::size_t size() const { return items_.size(); }
+  std::int64_t failed() const { return failed_; }
+  std::int64_t longest_us() const { return longest_us_; }
+
+ private:
+  struct Item {
+    Change change;
+    std::int64_t mark = 0;
+    Result<void> result{};
+    std::vector<std::move_only_function<void()>> after_commit;
+  };
+
+  void run_item(Item& item);
+  Result<void> apply(Item& item, const Refusal* refusal);
+  void resolve(Item& item, const ChangeFailure& failure);
+  void repair();
+
+  Session& session_;
+  IdSource& ids_;
+  Stream& stream_;
+  const Head& head_;
+  Head new_head_;
+  Tx tx_;
+  std::vector<Item> items_;
+  std::size_t begun_ = 0;               ///< savepoints opened in this transaction
+  std::vector<std::size_t> item_of_;    ///< which item each savepoint was for
+  std::int64_t failed_ = 0;
+  std::int64_t longest_us_ = 0;
+};
+
+}  // namespace qyzmet::db

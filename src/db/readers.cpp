@@ -1,0 +1,109 @@
+#include "db/readers.hpp"
+
+#include <utility>
+
+namespace qyzmet::db {
+namespace {
+
+/// Stands in for a session that cannot be opened: every query fails, so that the job itself says so to whoever asked.
+class BrokenSession final : public Session {
+ public:
+  explicit BrokenSession(std::string reason) : reason_(std::move(reason)) {}
+  Engine engine() const override { return Engine::sqlite; }
+  void begin_read() override {}
+  void end_read() override {}
+  std::unique_ptr<Rows> query(const Sql&, Params) override { throw Broken(reason_); }
+  void begin_group() override { throw Broken(reason_); }
+  void begin_change() override { throw Broken(reason_); }
+  void keep_change() override { throw Broken(reason_); }
+  void drop_change() override { throw Broken(reason_); }
+  void run(const Sql&, Params, std::int64_t) override { throw Broken(reason_); }
+  std::int64_t run_counted(const Sql&, Params) override { throw Broken(reason_); }
+  std::optional<ChangeFailure> settle() override { throw Broken(reason_); }
+  CommitEnd commit() override { throw Broken(reason_); }
+  void abandon() noexcept override {}
+  void execute_script(const std::string&) override { throw Broken(reason_); }
+  std::string describe_schema() override { throw Broken(reason_); }
+  bool usable() const override { return false; }
+
+ private:
+  std::string reason_;
+};
+
+std::unique_ptr<Session> open_or_stand_in(const Readers::OpenSession& open) {
+  try {
+    return open();
+  } catch (const Broken& reason) {
+    return std::make_unique<BrokenSession>(reason.what());
+  }
+}
+
+}  // namespace
+
+Readers::Readers(int threads, std::size_t queue_limit, OpenSession open) : open_(std::move(open)), queue_limit_(queue_limit) {
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
+}
+
+Readers::~Readers() { stop(); }
+
+Result<void> Readers::submit(std::move_only_function<void(Snapshot&)> job) {
+  bool wake = false;
+  {
+    std::lock_guard lock(mutex_);
+    if (stopped_) return fail(Code::unavailable, "db.stopped");
+    if (jobs_.size() >= queue_limit_) return fail(Code::unavailable, "db.queue_full");
+    jobs_.push_back(std::move(job));
+    wake = waiting_ > 0;
+  }
+  if (wake) filled_.notify_one();
+  return {};
+}
+
+void Readers::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  filled_.notify_all();
+  for (auto& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
+}
+
+void Readers::run_now(const std::function<void(Snapshot&)>& job) {
+  std::lock_guard lock(own_mutex_);
+  if (!own_session_ || !own_session_->usable()) own_session_ = open_();
+  std::move_only_function<void(Snapshot&)> once = std::cref(job);
+  run(*own_session_, once);
+}
+
+void Readers::run(Session& session, std::move_only_function<void(Snapshot&)>& job) {
+  struct Ending {
+    Session& session;
+    ~Ending() noexcept(false) { session.end_read(); }
+  };
+  session.begin_read();
+  Ending ending{session};
+  Snapshot snapshot(session);
+  job(snapshot);
+}
+
+void Readers::loop() {
+  std::unique_ptr<Session> session;
+  while (true) {
+    std::move_only_function<void(Snapshot&)> job;
+    {
+      std::unique_lock lock(mutex_);
+      ++waiting_;
+      filled_.wait(lock, [&] { return stopped_ || !jobs_.empty(); });
+      --waiting_;
+      if (jobs_.empty()) return;
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    if (!session || !session->usable()) session = open_or_stand_in(open_);
+    run(*session, job);
+  }
+}
+
+}  // namespace qyzmet::db

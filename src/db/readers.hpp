@@ -1,0 +1,45 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "db/session.hpp"
+
+namespace qyzmet::db {
+
+/// Reader threads, each with a session of its own. A job runs with a Snapshot; a session that broke is replaced before the next job.
+class Readers {
+ public:
+  using OpenSession = std::function<std::unique_ptr<Session>()>;
+
+  Readers(int threads, std::size_t queue_limit, OpenSession open);
+  ~Readers();
+  /// Errors: unavailable "db.queue_full", "db.stopped".
+  Result<void> submit(std::move_only_function<void(Snapshot&)> job);
+  /// Finishes what waits, then ends the threads.
+  void stop();
+  /// Runs `job` on the calling thread.
+  void run_now(const std::function<void(Snapshot&)>& job);
+
+ private:
+  void loop();
+  static void run(Session& session, std::move_only_function<void(Snapshot&)>& job);
+
+  OpenSession open_;
+  std::size_t queue_limit_;
+  std::mutex mutex_;
+  std::condition_variable filled_;
+  std::deque<std::move_only_function<void(Snapshot&)>> jobs_;
+  int waiting_ = 0;
+  bool stopped_ = false;
+  std::mutex own_mutex_;
+  std::unique_ptr<Session> own_session_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace qyzmet::db

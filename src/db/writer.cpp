@@ -1,0 +1,221 @@
+#include "db/writer.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/check.hpp"
+
+namespace qyzmet::db {
+namespace {
+
+constexpr std::chrono::seconds most_ahead{60};
+constexpr int recover_pause_ms = 200;
+
+const Sql read_head{"SELECT epoch, writer, size, at_ms, last_id, state FROM stream_head WHERE id = 1"};
+const Sql take_head{"UPDATE stream_head SET epoch = $epoch, writer = $writer WHERE id = 1 AND epoch = $was"};
+
+std::int64_t now_us() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Writer::Writer(const Options& options, OpenSession open, LockFile* lock, Clock& clock, Random& random)
+    : options_(options),
+      open_(std::move(open)),
+      lock_(lock),
+      clock_(clock),
+      random_(random),
+      queue_(options.queue_limit),
+      word_(to_hex(random.next_32())),
+      ids_(options.node, 0) {}
+
+Writer::~Writer() { stop(); }
+
+void Writer::start(std::unique_ptr<Session> session, Stream& stream) {
+  CHECK(state_ == State::stopped);
+  session_ = std::move(session);
+  stream_ = &stream;
+  take_office();
+  state_ = State::taking;
+  thread_ = std::thread([this] { loop(); });
+}
+
+void Writer::stop() {
+  stopping_ = true;
+  queue_.close();
+  if (thread_.joinable()) thread_.join();
+  session_.reset();
+  state_ = State::stopped;
+}
+
+void Writer::submit(Change change) {
+  auto state = state_.load();
+  const char* reason = state == State::taking || state == State::behind ? queue_.push(change) : word_of(state);
+  if (reason) change.done(fail(Code::unavailable, reason));
+}
+
+const char* Writer::word_of(State state) {
+  switch (state) {
+    case State::taking: return "";
+    case State::behind: return "db.clock_behind";
+    case State::recovering: return "db.broken";
+    case State::fenced: return "db.fenced";
+    case State::stopped: return "db.stopped";
+  }
+  return "";
+}
+
+std::string Writer::trouble() const { return word_of(state_); }
+
+WriterFigures Writer::figures() const {
+  return {.groups = groups_,
+          .changes = changes_,
+          .failed = failed_,
+          .unknown = unknown_,
+          .busy_us = busy_us_,
+          .longest_change_us = longest_us_,
+          .checkpoints = checkpoints_,
+          .waits = waits_,
+          .queued = static_cast<std::int64_t>(queue_.size()),
+          .log_bytes = log_bytes_};
+}
+
+/// Reads the head and raises its epoch. Throws Fenced when another process's word stands there although ours did.
+void Writer::take_office() {
+  std::string owner;
+  std::int64_t epoch = 0;
+  {
+    auto rows = session_->query(read_head, {});
+    CHECK(rows->next());
+    epoch = rows->integer(0);
+    owner = rows->text(1);
+    head_ = {epoch + 1, rows->integer(2), from_ms(rows->integer(3)), rows->integer(4), std::string(rows->text(5))};
+  }
+  bool first = state_ == State::stopped;
+  if (!first && owner != word_) throw Fenced{};
+  session_->begin_group();
+  session_->begin_change();
+  session_->run(take_head, {{"epoch", head_.epoch}, {"writer", word_}, {"was", epoch}}, 1);
+  session_->keep_change();
+  if (session_->settle() || session_->commit() != CommitEnd::committed) throw Broken("the writer's office cannot be taken");
+  ids_ = IdSource(options_.node, head_.last_id);
+  stream_->load(head_.size, head_.state);
+}
+
+void Writer::loop() {
+  while (true) {
+    auto state = state_.load();
+    if (state == State::fenced) {
+      refuse_waiting();
+      if (!queue_.wait()) return;
+      continue;
+    }
+    if (state == State::recovering) {
+      recover();
+      if (stopping_) {
+        refuse_waiting();
+        return;
+      }
+      continue;
+    }
+    if (!queue_.wait()) return;
+    auto started = now_us();
+    run_group();
+    busy_us_ += now_us() - started;
+  }
+}
+
+bool Writer::clock_behind() {
+  bool behind = clock_.now() + most_ahead < head_.at;
+  state_ = behind ? State::behind : State::taking;
+  return behind;
+}
+
+void Writer::run_group() {
+  if (clock_behind()) return refuse_waiting();
+  Group group(*session_, ids_, random_, *stream_, head_, std::max(clock_.now(), head_.at));
+  Error error;
+  bool kept = false;
+  try {
+    if (lock_ && !lock_->held()) throw Fenced{};
+    group.begin();
+    fill(group);
+    kept = group.finish() == CommitEnd::committed;
+    if (!kept) {
+      state_ = State::recovering;
+      error = {Code::outcome_unknown, "db.outcome_unknown", {}, {}};
+      unknown_ += static_cast<std::int64_t>(group.size());
+    }
+  } catch (const Fenced&) {
+    state_ = State::fenced;
+    error = {Code::unavailable, "db.fenced", {}, {}};
+  } catch (const Broken& reason) {
+    state_ = State::recovering;
+    error = {Code::unavailable, "db.broken", {{"reason", reason.what()}}, {}};
+  }
+  if (kept) return after_commit(group);
+  session_->abandon();
+  group.tell_all(error);
+  failed_ += group.failed();
+}
+
+/// Runs waiting changes until none waits, the time is up, or the group is full.
+void Writer::fill(Group& group) {
+  auto until = clock_.monotonic_ms() + options_.group_limit_ms;
+  auto most = session_->engine() == Engine::postgres ? options_.postgres_group_limit : options_.queue_limit;
+  while (group.size() < most) {
+    auto change = queue_.pop();
+    if (!change) break;
+    group.run(std::move(*change));
+    if (clock_.monotonic_ms() >= until) break;
+  }
+}
+
+void Writer::after_commit(Group& group) {
+  head_ = group.new_head();
+  Committed committed{head_.size, head_.state, head_.at};
+  for (auto& listener : listeners_) listener(committed);
+  group.tell();
+  ++groups_;
+  changes_ += static_cast<std::int64_t>(group.size());
+  failed_ += group.failed();
+  longest_us_ = std::max(longest_us_.load(), group.longest_us());
+  waits_ = session_->waits();
+  log_bytes_ = session_->log_bytes();
+  if (log_bytes_ <= options_.wal_limit_bytes) return;
+  try {
+    session_->restart_log();
+    ++checkpoints_;
+  } catch (const Broken&) {
+    state_ = State::recovering;
+  }
+  log_bytes_ = session_->log_bytes();
+}
+
+/// Throws the memory away and takes the office anew, until that succeeds, the office is lost, or the server stops.
+void Writer::recover() {
+  while (!stopping_ && state_ == State::recovering) {
+    refuse_waiting();
+    try {
+      session_.reset();
+      session_ = open_();
+      take_office();
+      state_ = State::taking;
+    } catch (const Fenced&) {
+      state_ = State::fenced;
+    } catch (const Broken&) {
+      if (session_) session_->abandon();
+      queue_.wait_at_most(recover_pause_ms);
+    }
+  }
+}
+
+void Writer::refuse_waiting() {
+  while (auto change = queue_.pop()) {
+    ++failed_;
+    change->done(fail(Code::unavailable, word_of(state_)));
+  }
+}
+
+}  // namespace qyzmet::db

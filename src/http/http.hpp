@@ -1,0 +1,229 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/text.hpp"
+#include "base/words.hpp"
+#include "db/db.hpp"
+
+/// The server: routes of stated kind and right, problems (RFC 9457), live events, static files, limits.  Source: DESIGN §2, §7.
+namespace qyzmet::http {
+
+enum class Method { get, post, put, patch, del };
+
+/// Who may call a route. Every route names one; there is no default.
+enum class Right {
+  everyone,       ///< public: catalogue, log, pages
+  number_holder,  ///< whoever knows the application's number; such a route gives nothing personal away
+  operations,     ///< the machine's own operators: loopback without a forwarding header, or the operations token
+};
+
+/// Who calls. `id` scopes idempotency keys; "anonymous" until somebody signs in.
+struct Caller {
+  std::string id = "anonymous";
+};
+
+struct Header {
+  std::string name;
+  std::string value;
+};
+
+/// One header of a request; refers to the connection's buffer.
+struct HeaderView {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// A request whose limits have been checked and whose right has been granted. Lives until its reply has been handed over.
+class Request {
+ public:
+  Method method = Method::get;
+  std::string path;   ///< decoded, without query
+  std::string query;  ///< raw, without '?'
+  std::vector<HeaderView> headers;
+  std::string body;
+  Lang lang = Lang::kk;  ///< ?lang=, else cookie `lang`, else Accept-Language, else the server's default
+  Caller caller;
+  std::string client_address;
+  std::string trace_id;  ///< 32 hex digits (W3C traceparent), taken over or made
+
+  /// Case-insensitive; empty if absent.
+  std::string_view header(std::string_view name) const;
+  /// What `{name}` in the route's pattern matched.
+  std::string_view capture(std::string_view name) const;
+  /// Decoded query parameter; empty if absent.
+  std::string parameter(std::string_view name) const;
+
+  std::vector<std::pair<std::string_view, std::string>> captures;
+};
+
+struct Reply {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::vector<Header> headers;
+};
+
+Reply json_reply(int status, std::string body);
+
+/// Answers from memory on the network thread: health, metrics, the log's newest checkpoint. Must not block.
+using MemoryHandler = std::function<Result<Reply>(const Request&)>;
+/// Answers from a snapshot, on a reader thread; never queues behind writes.
+using ReadHandler = std::function<Result<Reply>(const Request&, db::Snapshot&)>;
+
+/// A change in three parts (see `Router::change`).
+template <class Parsed, class Prepared>
+struct ChangeHandler {
+  /// On the network thread: reads the body, checks limits and shape. No database, no slow work.
+  std::function<Result<Parsed>(const Request&)> parse;
+  /// On a reader thread with a snapshot: all that is slow or needs reading.
+  std::function<Result<Prepared>(const Request&, Parsed&&, db::Snapshot&)> prepare;
+  /// On the writer thread: rechecks preconditions, writes, replies. May run more than once.
+  std::function<Result<Reply>(db::Tx&, const Request&, const Prepared&)> apply;
+};
+
+/// Somebody else's personal data: what was found, and the ledger line that must be durable before it leaves.
+struct Looked {
+  Reply reply;
+  std::move_only_function<Result<void>(db::Tx&)> ledger;
+};
+using LookHandler = std::function<Result<Looked>(const Request&, db::Snapshot&)>;
+
+/// One server-sent event. `cursor` is its id: a client that comes back sends it as Last-Event-ID and goes on after it.
+struct LiveEvent {
+  std::int64_t cursor = 0;
+  std::string name;
+  std::string data;  ///< one JSON text
+};
+/// What happened after `cursor`, oldest first; at most `limit`. Asked again after every commit, on a reader thread.
+using LiveHandler = std::function<Result<std::vector<LiveEvent>>(const Request&, std::int64_t cursor, int limit, db::Snapshot&)>;
+
+enum class Kind { memory, read, change, look, live };
+std::string_view to_word(Kind kind);
+std::string_view to_word(Method method);
+std::string_view to_word(Right right);
+
+/// The routes. GET routes answer HEAD too. A pattern is a path whose segments may be `{name}`; the last may be `{name...}` and take the rest.
+/// Every call names a right: a route without one does not compile.
+class Router {
+ public:
+  Router();
+  ~Router();
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
+
+  void memory(Right right, Method method, std::string_view pattern, MemoryHandler handler);
+  void read(Right right, Method method, std::string_view pattern, ReadHandler handler);
+  void look(Right right, Method method, std::string_view pattern, LookHandler handler);
+  void live(Right right, std::string_view pattern, LiveHandler handler);
+
+  /// A change needs an `Idempotency-Key` (1-128 visible ASCII characters) and, if it has a body, `Content-Type: application/json`.
+  /// The accepted reply is kept with caller, route and key in the same transaction: the same key, path and body give the same answer
+  /// again (with `Idempotent-Replayed: true`), another path or body gives 422 "idempotency.other_body". What a change means stands
+  /// in its path and body, never in its query.
+  template <class Parsed, class Prepared>
+  void change(Right right, Method method, std::string_view pattern, ChangeHandler<Parsed, Prepared> handler) {
+    auto shared = std::make_shared<ChangeHandler<Parsed, Prepared>>(std::move(handler));
+    change_erased(right, method, pattern,
+                  {.parse = [shared](const Request& request) -> Result<std::shared_ptr<void>> {
+                     TRY_ASSIGN(auto parsed, shared->parse(request));
+                     return std::make_shared<Parsed>(std::move(parsed));
+                   },
+                   .prepare = [shared](const Request& request, const std::shared_ptr<void>& parsed,
+                                       db::Snapshot& snapshot) -> Result<std::shared_ptr<void>> {
+                     TRY_ASSIGN(auto prepared,
+                                shared->prepare(request, std::move(*static_cast<Parsed*>(parsed.get())), snapshot));
+                     return std::make_shared<Prepared>(std::move(prepared));
+                   },
+                   .apply = [shared](db::Tx& tx, const Request& request, const std::shared_ptr<void>& prepared) {
+                     return shared->apply(tx, request, *static_cast<const Prepared*>(prepared.get()));
+                   }});
+  }
+
+  struct Description {
+    Kind kind;
+    Right right;
+    Method method;
+    std::string pattern;
+  };
+  /// Every route, for the tests that walk them all and hold them against api/openapi.yaml.
+  std::vector<Description> describe() const;
+
+  struct ErasedChange {
+    std::function<Result<std::shared_ptr<void>>(const Request&)> parse;
+    std::function<Result<std::shared_ptr<void>>(const Request&, const std::shared_ptr<void>&, db::Snapshot&)> prepare;
+    std::function<Result<Reply>(db::Tx&, const Request&, const std::shared_ptr<void>&)> apply;
+  };
+
+ private:
+  friend class Server;
+  friend struct RouterAccess;
+  struct Impl;
+  void change_erased(Right right, Method method, std::string_view pattern, ErasedChange handler);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Limits and places. Every limit is configurable and has a test.
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  ///< 0: any free one, see `Server::port`
+  int network_threads = 1;
+  std::size_t header_limit = 16 << 10;
+  std::size_t body_limit = 1 << 20;
+  int header_timeout_ms = 10'000;   ///< from the first byte (or the connection) to the end of the header
+  int body_timeout_ms = 30'000;     ///< from the header to the end of the body
+  int idle_timeout_ms = 75'000;     ///< between two requests
+  int write_timeout_ms = 30'000;
+  std::size_t connection_limit = 10'000;
+  std::size_t connections_per_address = 5'000;
+  double requests_per_second = 0;   ///< per client address; 0: no limit; more gives 429 with Retry-After
+  double request_burst = 200;
+  int stop_grace_ms = 10'000;
+  std::string tls_certificate_file;  ///< PEM; both set: TLS 1.2 or newer
+  std::string tls_key_file;
+  std::string operations_token;      ///< "Bearer" token for routes of right `operations` from elsewhere; empty: loopback only
+  std::string static_directory;      ///< built pages; index.html answers page paths that are no file; empty: none
+  Lang default_lang = Lang::kk;
+  bool access_log = true;            ///< one JSON line a request
+  int access_log_fd = 1;             ///< where to: standard output
+  int live_poll_ms = 250;            ///< a live route is asked again after a commit, at most once in so long
+  int live_heartbeat_ms = 15'000;    ///< a silent live route sends a comment
+};
+
+/// Serves `router` over `database`. Handlers' exceptions become 500 problems here and nowhere else.
+class Server {
+ public:
+  /// Construct before `Database::start` (live routes hang on its commits) and when all routes stand. Router, database, words, clock
+  /// and random outlive the server and the database's threads.
+  Server(ServerOptions options, Router& router, db::Database& database, const Words& words, Clock& clock, Random& random);
+  ~Server();
+  /// Binds and starts the network threads. Errors: unavailable "http.cannot_listen" {address, reason}, "http.bad_certificate" {reason}.
+  Result<void> start();
+  /// Takes no new connections, finishes what is in hand (at most stop_grace_ms), closes.
+  void stop();
+  std::uint16_t port() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// GET /healthz (everyone; 200 {"status":"ok"}, or 503 with the word key of what is wrong) and GET /metrics (operations; Prometheus text:
+/// requests, connections and the writer's figures).
+void operations_routes(Router& router, const db::Database& database);
+
+/// The problem document (application/problem+json, RFC 9457) of an error, in the caller's language.
+Reply problem(const Error& error, Lang lang, const Words& words, std::string_view trace_id = "");
+
+/// Puts a strong ETag (of the body) and `Cache-Control: no-cache` on a 200 reply to a GET; becomes a 304 without body if the request's
+/// If-None-Match names that ETag (RFC 9110 §13.1.2).
+Reply with_etag(const Request& request, Reply reply);
+
+}  // namespace qyzmet::http
