@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <deque>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "base/check.hpp"
@@ -331,7 +332,7 @@ class PostgresSession final : public Session {
     // Each statement's results end with a null pointer.
     ResultPtr end(PQgetResult(connection_), &PQclear);
     CHECK(!end);
-    if (fenced_) throw Fenced{};
+    if (std::exchange(fenced_, false)) throw Fenced{};
     return result;
   }
 
