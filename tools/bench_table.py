@@ -3,8 +3,8 @@
 
 usage: bench_table.py NAME.json …
 
-A figure is {"measure", "value", "unit", "against", "ratio", "bar", "holds"}; `ratio`, `bar` and `holds` may be null where nothing
-is promised. `holds` is taken from the file: only the benchmark knows whether its bar is a floor or a ceiling.
+A figure is {"measure", "value", "unit", "against", "ratio", "bar", "holds"}; `ratio`, `bar` and `holds` may be null
+where nothing is promised. `holds` is taken from the file: only the benchmark knows if its bar is a floor or a ceiling.
 """
 import json
 import sys
@@ -28,8 +28,8 @@ def verdict(figure):
 
 
 def row(figure):
-    return [str(figure["measure"]), number(figure["value"]), str(figure.get("unit") or ""), str(figure.get("against") or ""),
-            number(figure.get("ratio")), number(figure.get("bar")), verdict(figure)]
+    return [str(figure["measure"]), number(figure["value"]), str(figure.get("unit") or ""),
+            str(figure.get("against") or ""), number(figure.get("ratio")), number(figure.get("bar")), verdict(figure)]
 
 
 def width(text):

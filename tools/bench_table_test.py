@@ -5,7 +5,8 @@ import bench_table
 
 
 def figure(**changes):
-    whole = {"measure": "submit", "value": 2345.6, "unit": "1/s", "against": "C loop", "ratio": 0.4321, "bar": ">= 0.40", "holds": True}
+    whole = {"measure": "submit", "value": 2345.6, "unit": "1/s", "against": "C loop", "ratio": 0.4321,
+             "bar": ">= 0.40", "holds": True}
     return {**whole, **changes}
 
 

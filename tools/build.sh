@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How the parts are built; sourced by ./run, ./check and ./bench from the root of the repository, after tools/install.sh.
+# How the parts are built; sourced by ./run, ./check and ./bench from the repository's root, after tools/install.sh.
 # Whatever has not changed is not done again: a stamp under build/stamps/ holds the hash of what went in.
 
 # One build at a time in one tree; waits for another ./run or ./check. unlock_build before anything that goes on living.

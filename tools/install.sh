@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What the project needs from Debian 12, by purpose; sourced by ./run, ./check and ./bench, or called: tools/install.sh build test
+# What the project needs from Debian 12, by purpose; sourced by ./run, ./check and ./bench, or called:
+# tools/install.sh build test
 # Installs only what is missing, as root or with `sudo -n`, and says what it is for.
 
 packages_build="g++ cmake ninja-build pkg-config ca-certificates libboost1.81-dev libboost-json1.81-dev libfmt-dev
@@ -30,7 +31,8 @@ as_root() {
 
 # Debian's Node only where there is none that serves: beside a newer one from elsewhere its npm cannot be installed.
 node_serves() {
-  command -v npm >/dev/null && command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ]
+  command -v npm >/dev/null && command -v node >/dev/null &&
+    [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ]
 }
 
 missing_packages() {
@@ -45,8 +47,8 @@ apt() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=300 "$@"
 }
 
-# Nothing that is installed here may start by itself: no nginx, no PostgreSQL cluster. What the machine already decided stays.
-# Fetched first and unpacked after, so that the two take their own times.
+# Nothing that is installed here may start by itself: no nginx, no PostgreSQL cluster. What the machine already decided
+# stays. Fetched first and unpacked after, so that the two take their own times.
 apt_install() {
   step "download the list of packages" apt update
   step "download Debian packages" apt install --no-install-recommends --download-only "$@"
@@ -54,6 +56,7 @@ apt_install() {
 }
 
 apt_install_asleep() (
+  local conf=/etc/postgresql-common/createcluster.conf
   if [ ! -e /usr/sbin/policy-rc.d ]; then
     trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
     printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
@@ -62,7 +65,7 @@ apt_install_asleep() (
   case " $* " in *" postgresql-15 "*)
     if [ -n "$(missing_packages postgresql-common)" ]; then
       apt install --no-install-recommends postgresql-common
-      as_root sed -i 's/^#\? *create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+      as_root sed -i 's/^#\? *create_main_cluster.*/create_main_cluster = false/' "$conf"
     fi
   esac
   apt install --no-install-recommends "$@"

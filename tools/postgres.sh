@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A PostgreSQL 15 of one's own in a folder, for tests and benchmarks: on a random port of 127.0.0.1 and a socket in the folder,
-# with a password, and as careful with the disk as in production. Where this runs as root it lives as user postgres.
+# A PostgreSQL 15 of one's own in a folder, for tests and benchmarks: on a random port of 127.0.0.1 and a socket in the
+# folder, with a password, and as careful with the disk as in production. Run by root, it lives as user postgres.
 #
 #   tools/postgres.sh start DIR    makes or restarts it (same port), prints its URL
 #   tools/postgres.sh stop DIR     stops it; the files stay
@@ -13,7 +13,7 @@ action=$1
 dir=$(realpath -m -- "$2")
 data=$dir/data
 
-# Its processes must not keep open what the caller holds (locks, pipes), nor stand in a folder that postgres cannot enter.
+# From the root folder, since postgres may not enter the one where the caller stands.
 as_postgres() {
   if [ "$(id -u)" = 0 ]; then (cd / && exec runuser -u postgres -- "$@"); else (cd / && exec "$@"); fi
 }
@@ -68,7 +68,7 @@ start() {
 
 stop() {
   if [ -e "$data/postmaster.pid" ]; then
-    as_postgres "$bin/pg_ctl" -D "$data" -m fast -w -t 60 stop >/dev/null 2>&1 || fail "PostgreSQL does not stop in $dir"
+    as_postgres "$bin/pg_ctl" -D "$data" -m fast -w -t 60 stop >/dev/null 2>&1 || fail "it does not stop in $dir"
   fi
 }
 
@@ -82,7 +82,8 @@ kill9() {
   postmaster=$(head -n 1 "$data/postmaster.pid" 2>/dev/null) || fail "no PostgreSQL runs in $dir"
   # A file left by a crash may name a number that is somebody else's by now.
   [ "$(readlink "/proc/$postmaster/cwd")" = "$data" ] || fail "process $postmaster is not the PostgreSQL of $dir"
-  pids="$postmaster $(awk -v parent="$postmaster" '{sub(/.*\) /, ""); if ($2 == parent) {split(FILENAME, p, "/"); print p[3]}}' \
+  pids="$postmaster $(awk -v parent="$postmaster" \
+    '{sub(/.*\) /, ""); if ($2 == parent) {split(FILENAME, part, "/"); print part[3]}}' \
     /proc/[0-9]*/stat 2>/dev/null | tr '\n' ' ' || true)"
   # shellcheck disable=SC2086
   kill -9 $pids 2>/dev/null || true

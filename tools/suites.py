@@ -4,7 +4,7 @@
 Kinds of suite:
   tool   a Python program of tools/: the guards (floors, tidy) and the tests of the tools; one check each
   gtest  a program NAME_tests in build/check; every test case counts
-  suite  an executable in tests/suites/; every line `ok NAME` or `not ok NAME: why` counts; `skip NAME: why` is only told
+  suite  an executable in tests/suites/; every line `ok NAME` or `not ok NAME: why` counts, `skip NAME: why` does not
 
 A suite that dies, hangs or counts nothing is a failure of its own. Called by ./check, which builds first.
 """
@@ -40,14 +40,14 @@ class Outcome:
 
 
 def discover(root=ROOT):
-    """All suites, cheapest first. A gtest program that has sources but was not built is listed all the same, and then fails."""
+    """All suites, cheapest first. A gtest program that has sources but was not built is listed too, and then fails."""
     tools = [root / "tools/floors.py", root / "tools/tidy.py", *sorted((root / "tools").glob("*_test.py"))]
     suites = [Suite("tool", path.name, [sys.executable, str(path)]) for path in tools if path.exists()]
     programs = {path.parent.name + "_tests" for path in (root / "src").glob("*/*_test.cpp")}
     programs |= {path.name for path in (root / BUILD).glob("*_tests") if os.access(path, os.X_OK)}
     suites += [Suite("gtest", name, [str(root / BUILD / name)]) for name in sorted(programs)]
-    scripts = [path for path in sorted((root / "tests/suites").glob("*")) if path.is_file() and os.access(path, os.X_OK)]
-    return suites + [Suite("suite", path.name, [str(path)]) for path in scripts]
+    scripts = [path for path in (root / "tests/suites").glob("*") if path.is_file() and os.access(path, os.X_OK)]
+    return suites + [Suite("suite", path.name, [str(path)]) for path in sorted(scripts)]
 
 
 def matching(suites, pattern):
@@ -57,7 +57,7 @@ def matching(suites, pattern):
 
 
 def run(command, log, limit_s=LIMIT_S):
-    """Runs to the end, or kills the whole family after `limit_s`. Returns the exit code, or None for a suite that hung."""
+    """Runs to the end, or kills the whole family after `limit_s`. Returns the exit code; None for a suite that hung."""
     environment = dict(os.environ)
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
     with open(log, "w", encoding="utf-8") as out:
@@ -100,7 +100,8 @@ def read_gtest(report, text, code):
     done = re.findall(r"^\[       OK \] (\S+)", text, re.M)
     named = re.findall(r"^\[  FAILED  \] (\S+) \(\d+ ms\)", text, re.M)
     last = [name for name in started[-1:] if name not in done and name not in named] or ["the program"]
-    return Outcome(done, [(name, "failed") for name in named] + [(last[0], f"{death(code) or 'no report'}\n{tail(text)}")])
+    why = f"{death(code) or 'no report'}\n{tail(text)}"
+    return Outcome(done, [(name, "failed") for name in named] + [(last[0], why)])
 
 
 def read_lines(text, code):
@@ -155,7 +156,7 @@ def main():
     parser.add_argument("--only", default="", help="suites whose name holds or matches this")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--kinds", action="store_true", help="print the kinds needed, for ./check")
-    parser.add_argument("--built", nargs="*", default=[], metavar="NAME=CODE", help="builds that went before, counted too")
+    parser.add_argument("--built", nargs="*", default=[], metavar="NAME=CODE", help="builds before this, counted too")
     options = parser.parse_args()
     chosen = matching(discover(), options.only)
     if options.kinds or options.list:
