@@ -88,11 +88,15 @@ class PostgresSession final : public Session {
 
   Engine engine() const override { return Engine::postgres; }
   void begin_read() override { reading_ = Reading::asked; }
-  void end_read() override {
+  void end_read() noexcept override {
     // The answer is not waited for: the next query drains it.
-    if (reading_ == Reading::open && usable()) {
-      send_own(commit_text_);
-      send_sync();
+    try {
+      if (reading_ == Reading::open && usable()) {
+        send_own("COMMIT");
+        send_sync();
+      }
+    } catch (const Broken&) {
+      broken_ = true;
     }
     reading_ = Reading::none;
   }
@@ -370,7 +374,6 @@ class PostgresSession final : public Session {
 
   void remember_message(const PGresult* result) { last_tag_ = PQresultErrorMessage(result); }
 
-  const std::string commit_text_ = "COMMIT";
   PGconn* connection_ = nullptr;
   bool broken_ = false;
   bool in_group_ = false;

@@ -11,7 +11,7 @@ class BrokenSession final : public Session {
   explicit BrokenSession(std::string reason) : reason_(std::move(reason)) {}
   Engine engine() const override { return Engine::sqlite; }
   void begin_read() override {}
-  void end_read() override {}
+  void end_read() noexcept override {}
   std::unique_ptr<Rows> query(const Sql&, Params) override { throw Broken(reason_); }
   void begin_group() override { throw Broken(reason_); }
   void begin_change() override { throw Broken(reason_); }
@@ -80,7 +80,7 @@ void Readers::run_now(const std::function<void(Snapshot&)>& job) {
 void Readers::run(Session& session, std::move_only_function<void(Snapshot&)>& job) {
   struct Ending {
     Session& session;
-    ~Ending() noexcept(false) { session.end_read(); }
+    ~Ending() { session.end_read(); }
   };
   session.begin_read();
   Ending ending{session};

@@ -49,9 +49,10 @@ class Session {
   virtual ~Session() = default;
   virtual Engine engine() const = 0;
 
-  /// Reading. `begin_read` fixes the moment with the first query after it; `end_read` is harmless without one.
+  /// Reading. `begin_read` fixes the moment with the first query after it; `end_read` is harmless without one, and a fault in it
+  /// only makes the session unusable.
   virtual void begin_read() = 0;
-  virtual void end_read() = 0;
+  virtual void end_read() noexcept = 0;
   virtual std::unique_ptr<Rows> query(const Sql& sql, Params params) = 0;
 
   /// Writing: one group is one transaction, each change a savepoint in it.

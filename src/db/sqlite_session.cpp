@@ -101,8 +101,9 @@ class SqliteSession final : public Session {
 
   Engine engine() const override { return Engine::sqlite; }
   void begin_read() override { reading_ = Reading::asked; }
-  void end_read() override {
-    if (reading_ == Reading::open) execute(commit_);
+  void end_read() noexcept override {
+    if (reading_ == Reading::open && sqlite3_step(commit_) != SQLITE_DONE) usable_ = false;
+    sqlite3_reset(commit_);
     reading_ = Reading::none;
   }
 
@@ -176,7 +177,7 @@ class SqliteSession final : public Session {
     return out;
   }
 
-  bool usable() const override { return true; }
+  bool usable() const override { return usable_; }
   std::int64_t log_bytes() const override { return log_pages_ * (page_size_ + frame_overhead); }
   void restart_log() override {
     int in_log = 0;
@@ -280,6 +281,7 @@ class SqliteSession final : public Session {
   sqlite3_stmt* rollback_to_ = nullptr;
   Reading reading_ = Reading::none;
   bool too_old_ = false;
+  bool usable_ = true;
   std::int64_t read_since_ms_ = 0;
   std::int64_t page_size_ = 4096;
   std::int64_t log_pages_ = 0;
