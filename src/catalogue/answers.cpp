@@ -1,0 +1,164 @@
+#include "catalogue/answers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "base/time.hpp"
+
+namespace qyzmet::catalogue {
+namespace {
+
+constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_white(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f'; }
+
+/// `text` without the characters of `dropped` and without U+00A0.
+std::string without(std::string_view text, std::string_view dropped) {
+  std::string kept;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i).starts_with(kNoBreakSpace)) {
+      ++i;
+    } else if (dropped.find(text[i]) == std::string_view::npos) {
+      kept += text[i];
+    }
+  }
+  return kept;
+}
+
+/// C0 and DEL; of the longer ones C1 (U+0080-U+009F), line and paragraph separators and the controls of writing direction, with which
+/// a text can be made to look like another.
+bool has_control(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte == 0x7f) return true;
+    if (byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) return true;
+    if (byte == 0xe2 && i + 2 < text.size()) {
+      const auto second = static_cast<unsigned char>(text[i + 1]);
+      const auto third = static_cast<unsigned char>(text[i + 2]);
+      if (second == 0x80 && third >= 0xa8 && third <= 0xae) return true;  // U+2028-U+202E
+      if (second == 0x81 && third >= 0xa6 && third <= 0xa9) return true;  // U+2066-U+2069
+    }
+  }
+  return false;
+}
+
+int check_digit(std::string_view digits, const std::array<int, 11>& weights) {
+  int sum = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) sum += (digits[i] - '0') * weights[i];
+  return sum % 11;
+}
+
+/// Does the last digit follow from the eleven before it? Some numbers have no check digit at all and are never given.
+bool check_digit_fits(std::string_view digits) {
+  constexpr std::array<int, 11> kFirst = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
+  constexpr std::array<int, 11> kSecond = {3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2};
+  int check = check_digit(digits, kFirst);
+  if (check == 10) check = check_digit(digits, kSecond);
+  return check == digits[11] - '0';
+}
+
+bool birth_date_exists(std::string_view digits) {
+  const auto two = [&](std::size_t at) { return (digits[at] - '0') * 10 + (digits[at + 1] - '0'); };
+  const int century = digits[6] - '0';
+  if (century < 1 || century > 6) return false;
+  const std::chrono::year year{1800 + (century - 1) / 2 * 100 + two(0)};
+  const std::chrono::year_month_day date{year, std::chrono::month(static_cast<unsigned>(two(2))),
+                                         std::chrono::day(static_cast<unsigned>(two(4)))};
+  return date.ok();
+}
+
+/// Labels of letters, digits and inner hyphens, at least two of them.
+bool is_domain(std::string_view domain) {
+  int labels = 0;
+  for (;;) {
+    const std::string_view label = domain.substr(0, domain.find('.'));
+    const auto fits = [](char c) { return is_letter(c) || is_digit(c) || c == '-'; };
+    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-' ||
+        !std::ranges::all_of(label, fits)) {
+      return false;
+    }
+    ++labels;
+    if (label.size() == domain.size()) return labels > 1;
+    domain.remove_prefix(label.size() + 1);
+  }
+}
+
+bool is_local_part(std::string_view local) {
+  constexpr std::string_view kSigns = "!#$%&'*+/=?^_`{|}~.-";
+  const auto fits = [&](char c) { return is_letter(c) || is_digit(c) || kSigns.find(c) != std::string_view::npos; };
+  return !local.empty() && local.size() <= 64 && local.front() != '.' && local.back() != '.' &&
+         local.find("..") == std::string_view::npos && std::ranges::all_of(local, fits);
+}
+
+}  // namespace
+
+std::string_view trim(std::string_view text) {
+  for (;;) {
+    if (!text.empty() && is_white(text.front())) text.remove_prefix(1);
+    else if (text.starts_with(kNoBreakSpace)) text.remove_prefix(kNoBreakSpace.size());
+    else break;
+  }
+  for (;;) {
+    if (!text.empty() && is_white(text.back())) text.remove_suffix(1);
+    else if (text.ends_with(kNoBreakSpace)) text.remove_suffix(kNoBreakSpace.size());
+    else break;
+  }
+  return text;
+}
+
+Normal normal_text(std::string_view trimmed, int max_length) {
+  if (has_control(trimmed)) return {.wrong = "field.control_character"};
+  const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+  if (std::ranges::count_if(trimmed, starts_character) > max_length) return {.wrong = "field.too_long"};
+  return {.text = std::string(trimmed)};
+}
+
+Normal normal_iin(std::string_view trimmed) {
+  std::string digits = without(trimmed, " -");
+  if (digits.size() != 12 || !std::ranges::all_of(digits, is_digit)) return {.wrong = "iin.not_12_digits"};
+  if (!birth_date_exists(digits)) return {.wrong = "iin.birth_date"};
+  if (!check_digit_fits(digits)) return {.wrong = "iin.check_digit"};
+  return {.text = std::move(digits)};
+}
+
+Normal normal_phone(std::string_view trimmed, const PhonePlan& plan) {
+  const std::string compact = without(trimmed, " -().");
+  const bool plus = compact.starts_with('+');
+  const std::string digits = compact.substr(plus ? 1 : 0);
+  if (digits.empty() || digits.size() > 15 || !std::ranges::all_of(digits, is_digit)) return {.wrong = "phone.malformed"};
+  const auto national = static_cast<std::size_t>(plan.national_digits);
+  if (plus && !digits.starts_with(plan.country_code)) {
+    if (digits.size() < 8 || digits.front() == '0') return {.wrong = "phone.malformed"};
+    return {.text = compact};
+  }
+  for (const std::string& prefix : {plan.country_code, plan.trunk_prefix, std::string()}) {
+    if (plus && prefix != plan.country_code) continue;
+    if (digits.starts_with(prefix) && digits.size() == prefix.size() + national) {
+      return {.text = "+" + plan.country_code + digits.substr(prefix.size())};
+    }
+  }
+  return {.wrong = "phone.malformed"};
+}
+
+Normal normal_email(std::string_view trimmed) {
+  const auto at = trimmed.rfind('@');
+  if (at == std::string_view::npos || trimmed.size() > 254 || !is_local_part(trimmed.substr(0, at)) ||
+      !is_domain(trimmed.substr(at + 1))) {
+    return {.wrong = "email.malformed"};
+  }
+  std::string text(trimmed);
+  const auto to_small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  std::transform(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                 text.begin() + static_cast<std::ptrdiff_t>(at), to_small);
+  return {.text = std::move(text)};
+}
+
+Normal normal_date(std::string_view trimmed) {
+  if (!parse_date(trimmed)) return {.wrong = "date.malformed"};
+  return {.text = std::string(trimmed)};
+}
+
+}  // namespace qyzmet::catalogue

@@ -1,0 +1,150 @@
+#include "catalogue/definition.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/json.hpp"
+#include "catalogue/catalogue.hpp"
+
+namespace qyzmet::catalogue {
+namespace {
+
+const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+
+/// Lines are counted in the tests below: line 1 is `service`.
+const std::string kGood = R"(service: kz.dog-licence
+version: 3
+code: "00701015"
+title: {kk: a, ru: b, en: c}
+agency: kz.mvd
+deadline: {working_days: 5, certainty: sourced, source: law}
+fee: {mrp: 0.25, certainty: unverified, source: law}
+result: {kk: a, ru: b, en: c}
+figures: [breed]
+pages:
+  - id: dog
+    title: {kk: a, ru: b, en: c}
+    questions:
+      - {id: breed, kind: choice, title: {kk: a, ru: b, en: c}, options: [{value: tazy, title: {kk: a, ru: b, en: c}}]}
+      - {id: name, kind: text, max_length: 20, required: no, title: {kk: a, ru: b, en: c}}
+      - {id: agreed, kind: statement, title: {kk: a, ru: b, en: c}}
+)";
+
+const Country& country() {
+  static const Country country = *Country::load(kSource / "data/kz");
+  return country;
+}
+
+std::string replaced(std::string_view from, std::string_view to) {
+  std::string yaml = kGood;
+  const auto at = yaml.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return yaml.replace(at, from.size(), to);
+}
+
+/// "key line" of the refusal; "" if the text is accepted.
+std::string refusal(std::string_view yaml) {
+  const auto definition = parse_definition(yaml, "dog.yaml", country());
+  if (definition) return "";
+  EXPECT_EQ(definition.error().code, Code::invalid);
+  EXPECT_GE(definition.error().details.size(), 2u);
+  EXPECT_EQ(definition.error().details.at(0), (std::pair<std::string, std::string>("file", "dog.yaml")));
+  return definition.error().key + " " + definition.error().details.at(1).second;
+}
+
+TEST(Definition, ReadsAllOfIt) {
+  const auto definition = parse_definition(kGood, "dog.yaml", country());
+  ASSERT_TRUE(definition);
+  EXPECT_EQ(definition->id, "kz.dog-licence");
+  EXPECT_EQ(definition->version, 3);
+  EXPECT_EQ(definition->code, "00701015");
+  EXPECT_EQ(definition->deadline.unit, Deadline::Unit::working_days);
+  EXPECT_EQ(definition->deadline.count, 5);
+  EXPECT_EQ(definition->deadline.certainty, Certainty::sourced);
+  EXPECT_EQ(definition->fee.mrp_milli, 250);
+  EXPECT_EQ(definition->agency.title.en, "Ministry of Internal Affairs of the Republic of Kazakhstan");
+  ASSERT_EQ(definition->pages.size(), 1u);
+  ASSERT_EQ(definition->pages[0].questions.size(), 3u);
+  EXPECT_TRUE(definition->pages[0].questions[0].required);
+  EXPECT_FALSE(definition->pages[0].questions[1].required);
+}
+
+TEST(Definition, RefusesAndNamesTheLine) {
+  EXPECT_EQ(refusal(kGood), "");
+  EXPECT_EQ(refusal(replaced("title: {kk: a, ru: b, en: c}\nagency", "agency")), "definition.missing 1");
+  EXPECT_EQ(refusal(replaced("en: c}\nagency", "en: ''}\nagency")), "definition.incomplete_text 4");
+  EXPECT_EQ(refusal(replaced("en: c}\nagency", "}\nagency")), "definition.incomplete_text 4");
+  EXPECT_EQ(refusal(replaced("en: c}\nagency", "en: c, fr: d}\nagency")), "definition.unknown 4");
+  EXPECT_EQ(refusal(replaced("version: 3", "version: 0")), "definition.bad_value 2");
+  EXPECT_EQ(refusal(replaced("version: 3", "versoin: 3")), "definition.unknown 2");
+  EXPECT_EQ(refusal(replaced("version: 3", "version: 3\nversion: 4")), "definition.duplicate 3");
+  EXPECT_EQ(refusal(replaced("\"00701015\"", "701015")), "definition.bad_value 3");
+  EXPECT_EQ(refusal(replaced("kz.mvd", "kz.nobody")), "definition.bad_value 5");
+  EXPECT_EQ(refusal(replaced("working_days: 5", "minutes: 5, working_days: 5")), "definition.missing 6");
+  EXPECT_EQ(refusal(replaced("working_days: 5, ", "")), "definition.missing 6");
+  EXPECT_EQ(refusal(replaced("certainty: sourced", "certainty: yes")), "definition.bad_value 6");
+  for (const std::string_view mrp : {"-1", "-0.5", "0.1255", "1.", "1e3", "x", ".5", "1.+1"}) {
+    EXPECT_EQ(refusal(replaced("0.25", mrp)), "definition.bad_value 7") << mrp;
+  }
+  EXPECT_EQ(refusal(replaced("[breed]", "[name]")), "definition.bad_value 9");  // free text is nobody's figure
+  EXPECT_EQ(refusal(replaced("[breed]", "[breed, breed]")), "definition.bad_value 9");
+  EXPECT_EQ(refusal(replaced("kind: choice", "kind: chioce")), "definition.bad_value 14");
+  EXPECT_EQ(refusal(replaced("id: name", "id: breed")), "definition.duplicate 15");
+  EXPECT_EQ(refusal(replaced("id: name", "id: Name")), "definition.bad_value 15");
+  EXPECT_EQ(refusal(replaced("max_length: 20, ", "")), "definition.missing 15");
+  EXPECT_EQ(refusal(replaced("required: no", "required: maybe")), "definition.bad_value 15");
+  EXPECT_EQ(refusal(replaced("kind: statement", "kind: statement, required: no")), "definition.bad_value 16");
+  EXPECT_EQ(refusal(replaced("kind: statement", "kind: statement, max_length: 3")), "definition.unknown 16");
+}
+
+TEST(Definition, RefusesWhatIsNoYamlOrNoMap) {
+  EXPECT_EQ(refusal("a: [b"), "definition.not_yaml 1");
+  EXPECT_EQ(refusal("a: 1\n\tb: 2"), "definition.not_yaml 2");
+  EXPECT_EQ(refusal(""), "definition.not_yaml 1");
+  EXPECT_EQ(refusal("- a"), "definition.wrong_type 1");
+  EXPECT_EQ(refusal(kGood + "---\n" + kGood), "definition.not_yaml 1");
+  EXPECT_EQ(refusal("{[a]: b}"), "definition.wrong_type 1");
+}
+
+TEST(Definition, AnAnswerCannotTakeTheNameOfAFact) {
+  std::string yaml = replaced("id: breed", "id: subject");
+  yaml.replace(yaml.find("[breed]"), 7, "[subject]");
+  EXPECT_EQ(refusal(yaml), "definition.bad_value 9");
+}
+
+TEST(Definition, JsonSaysWhatIsNotKnown) {
+  const auto definition = parse_definition(replaced("\"00701015\"", "null"), "dog.yaml", country());
+  ASSERT_TRUE(definition);
+  const std::string text = to_json(*definition);
+  const json::object object = parse_json(text)->get_object();
+  EXPECT_TRUE(object.at("code").is_null());
+  EXPECT_EQ(object.at("deadline").at("working_days"), 5);
+  EXPECT_EQ(object.at("pages").get_array().size(), 1u);
+  EXPECT_EQ(text, canonical_json(object));
+  EXPECT_FALSE(parse_json(to_summary_json(*definition))->get_object().contains("pages"));
+}
+
+TEST(Catalogue, EveryServiceOfTheProjectLoads) {
+  const auto catalogue = Catalogue::load(kSource / "services", country());
+  ASSERT_TRUE(catalogue) << catalogue.error().key << " " << catalogue.error().details.at(0).second << ":"
+                         << (catalogue.error().details.size() > 1 ? catalogue.error().details[1].second : "");
+  const Service* service = catalogue->find("kz.address-certificate");
+  ASSERT_NE(service, nullptr);
+  EXPECT_FALSE(service->definition.code);
+  EXPECT_EQ(catalogue->find("kz.nothing"), nullptr);
+}
+
+TEST(Catalogue, AnEmptyOrMissingDirectoryIsSaid) {
+  EXPECT_EQ(Catalogue::load(kSource / "cmake", country()).error().key, "catalogue.empty");
+  EXPECT_EQ(Catalogue::load(kSource / "no-such", country()).error().key, "file.cannot_read");
+}
+
+TEST(Country, ReadsRegionsAndAgencies) {
+  EXPECT_EQ(country().regions.size(), 20u);
+  EXPECT_EQ(country().utc_offset_minutes, 300);
+  EXPECT_EQ(country().phone.country_code, "7");
+  EXPECT_NE(country().agency("kz.mvd"), nullptr);
+  EXPECT_EQ(Country::load(kSource / "cmake").error().key, "file.cannot_read");
+}
+
+}  // namespace
+}  // namespace qyzmet::catalogue

@@ -1,0 +1,113 @@
+#include "catalogue/form.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "catalogue/catalogue.hpp"
+
+namespace qyzmet::catalogue {
+namespace {
+
+const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+
+const Service& address_certificate() {
+  static const Country country = *Country::load(kSource / "data/kz");
+  static const Catalogue catalogue = *Catalogue::load(kSource / "services", country);
+  return *catalogue.find("kz.address-certificate");
+}
+
+json::object good_answers() {
+  return parse_json(R"({"iin": "900315400007", "region": "750000000", "settlement": "Алматы", "address": "Абай даңғылы, 10",
+      "purpose": "bank", "phone": "8 701 123 45 67", "certificate_language": "kk", "data_are_right": true})")
+      ->get_object();
+}
+
+/// Which field is wrong, and how.
+std::map<std::string, std::string> wrong_of(const json::object& answers) {
+  const auto checked = address_certificate().form.check(answers);
+  std::map<std::string, std::string> wrong;
+  if (checked) return wrong;
+  EXPECT_EQ(checked.error().code, Code::invalid);
+  EXPECT_EQ(checked.error().key, "request.invalid");
+  for (const FieldError& field : checked.error().fields) wrong[field.path] = field.key;
+  return wrong;
+}
+
+TEST(Form, GoodAnswersBecomeCanonical) {
+  const auto checked = address_certificate().form.check(good_answers());
+  ASSERT_TRUE(checked);
+  EXPECT_EQ(checked->canonical,
+            R"({"address":"Абай даңғылы, 10","certificate_language":"kk","data_are_right":true,"iin":"900315400007",)"
+            R"("phone":"+77011234567","purpose":"bank","region":"750000000","settlement":"Алматы"})");
+  EXPECT_EQ(checked->canonical, canonical_json(*parse_json(checked->canonical)));
+  ASSERT_EQ(checked->figures.size(), 3u);
+  EXPECT_EQ(checked->figures[0], (std::pair<std::string_view, std::string>("certificate_language", "\"kk\"")));
+  EXPECT_EQ(checked->figures[1], (std::pair<std::string_view, std::string>("purpose", "\"bank\"")));
+  EXPECT_EQ(checked->figures[2], (std::pair<std::string_view, std::string>("region", "\"750000000\"")));
+}
+
+TEST(Form, TheSameAnswersWrittenOtherwiseAreTheSame) {
+  auto answers = good_answers();
+  const std::string canonical = address_certificate().form.check(answers)->canonical;
+  answers["iin"] = " 900315 400007\n";
+  answers["phone"] = "+7 (701) 123-45-67";
+  answers["settlement"] = "Алматы ";
+  EXPECT_EQ(address_certificate().form.check(answers)->canonical, canonical);
+}
+
+TEST(Form, CanonicalEscapesWhatItMust) {
+  auto answers = good_answers();
+  answers["address"] = R"(«Нұр» "A" \ /)";
+  const auto checked = address_certificate().form.check(answers);
+  ASSERT_TRUE(checked);
+  EXPECT_EQ(checked->canonical, canonical_json(*parse_json(checked->canonical)));
+}
+
+TEST(Form, AbsentNullAndBlankAreTheSame) {
+  auto answers = good_answers();
+  answers.erase("phone");
+  const std::string canonical = address_certificate().form.check(answers)->canonical;
+  EXPECT_EQ(canonical.find("phone"), std::string::npos);
+  answers["phone"] = nullptr;
+  EXPECT_EQ(address_certificate().form.check(answers)->canonical, canonical);
+  answers["phone"] = "  ";
+  EXPECT_EQ(address_certificate().form.check(answers)->canonical, canonical);
+
+  answers["settlement"] = " ";
+  answers["iin"] = nullptr;
+  answers.erase("purpose");
+  const std::map<std::string, std::string> expected = {
+      {"answers.iin", "field.missing"}, {"answers.purpose", "field.missing"}, {"answers.settlement", "field.missing"}};
+  EXPECT_EQ(wrong_of(answers), expected);
+}
+
+TEST(Form, AllErrorsAtOnce) {
+  const json::object answers = {{"iin", "160440007161"}, {"region", "Алматы"}, {"settlement", std::string(121, 'a')},
+                                {"address", 5},          {"purpose", "none"},  {"phone", "12"},
+                                {"data_are_right", false}, {"granted", true}};
+  const std::map<std::string, std::string> expected = {
+      {"answers.iin", "iin.birth_date"},          {"answers.region", "field.not_a_choice"},
+      {"answers.settlement", "field.too_long"},   {"answers.address", "field.wrong_type"},
+      {"answers.purpose", "field.not_a_choice"},  {"answers.phone", "phone.malformed"},
+      {"answers.data_are_right", "field.must_agree"}, {"answers.certificate_language", "field.missing"},
+      {"answers.granted", "field.unknown"}};
+  EXPECT_EQ(wrong_of(answers), expected);
+}
+
+TEST(Form, AStatementIsTrueAndNothingElse) {
+  for (const json::value& forged : {json::value("true"), json::value(1), json::value(json::array{true})}) {
+    auto answers = good_answers();
+    answers["data_are_right"] = forged;
+    EXPECT_EQ(wrong_of(answers)["answers.data_are_right"], "field.wrong_type");
+  }
+}
+
+TEST(Form, UnknownAnswersAreNamedButNotAllOfThem) {
+  auto answers = good_answers();
+  for (int i = 0; i < 1000; ++i) answers["forged_" + std::to_string(i)] = i;
+  EXPECT_EQ(wrong_of(answers).size(), 10u);
+}
+
+}  // namespace
+}  // namespace qyzmet::catalogue

@@ -1,0 +1,104 @@
+#include "catalogue/yaml.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "base/bytes.hpp"
+
+namespace qyzmet::catalogue {
+
+std::optional<int> to_integer(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::unexpected<Error> YamlReader::fail_at(const YAML::Node& node, std::string key, Details details) const {
+  details.insert(details.begin(), {{"file", file_}, {"line", std::to_string(node.Mark().line + 1)}});
+  return fail(Code::invalid, std::move(key), std::move(details));
+}
+
+Result<void> YamlReader::map(const YAML::Node& node, std::string_view name,
+                             std::initializer_list<std::string_view> known) const {
+  if (!node.IsMap()) return fail_at(node, "definition.wrong_type", {{"name", std::string(name)}, {"expected", "map"}});
+  std::set<std::string> seen;
+  for (const auto& entry : node) {
+    if (!entry.first.IsScalar()) {
+      return fail_at(entry.first, "definition.wrong_type", {{"name", std::string(name)}, {"expected", "text"}});
+    }
+    const std::string& key = entry.first.Scalar();
+    if (std::ranges::find(known, key) == known.end()) return fail_at(entry.first, "definition.unknown", {{"name", key}});
+    if (!seen.insert(key).second) return fail_at(entry.first, "definition.duplicate", {{"name", key}});
+  }
+  return {};
+}
+
+Result<YAML::Node> YamlReader::member(const YAML::Node& map, std::string_view name) const {
+  const YAML::Node node = map[std::string(name)];
+  if (!node.IsDefined()) return fail_at(map, "definition.missing", {{"name", std::string(name)}});
+  return node;
+}
+
+Result<YAML::Node> YamlReader::list(const YAML::Node& map, std::string_view name, std::size_t limit) const {
+  TRY_ASSIGN(const YAML::Node node, member(map, name));
+  if (!node.IsSequence() || node.size() == 0 || node.size() > limit) {
+    return fail_at(node, "definition.wrong_type",
+                   {{"name", std::string(name)}, {"expected", "list"}});
+  }
+  return node;
+}
+
+Result<std::string> YamlReader::scalar(const YAML::Node& node, std::string_view name) const {
+  if (!node.IsScalar()) return fail_at(node, "definition.wrong_type", {{"name", std::string(name)}, {"expected", "text"}});
+  const std::string& text = node.Scalar();
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (text.size() > 1000 || !is_utf8(text) || std::ranges::any_of(text, is_control)) {
+    return fail_at(node, "definition.bad_value", {{"name", std::string(name)}, {"value", "…"}});
+  }
+  return text;
+}
+
+Result<std::string> YamlReader::text(const YAML::Node& map, std::string_view name) const {
+  TRY_ASSIGN(const YAML::Node node, member(map, name));
+  TRY_ASSIGN(std::string text, scalar(node, name));
+  if (text.empty()) return fail_at(node, "definition.missing", {{"name", std::string(name)}});
+  return text;
+}
+
+Result<std::string> YamlReader::name(const YAML::Node& map, std::string_view name, std::string_view more) const {
+  TRY_ASSIGN(std::string text, this->text(map, name));
+  const std::size_t limit = more.find('.') == std::string_view::npos ? 40 : 64;
+  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto fits = [&](char c) { return small(c) || (c >= '0' && c <= '9') || more.find(c) != std::string_view::npos; };
+  if (text.size() > limit || !small(text[0]) || !std::ranges::all_of(text, fits)) {
+    return fail_at(map[std::string(name)], "definition.bad_value", {{"name", std::string(name)}, {"value", text}});
+  }
+  return text;
+}
+
+Result<int> YamlReader::integer(const YAML::Node& map, std::string_view name, int min, int max) const {
+  TRY_ASSIGN(const std::string text, this->text(map, name));
+  const auto value = to_integer(text);
+  if (!value || *value < min || *value > max) {
+    return fail_at(map[std::string(name)], "definition.bad_value", {{"name", std::string(name)}, {"value", text}});
+  }
+  return *value;
+}
+
+Result<Text> YamlReader::three(const YAML::Node& map, std::string_view name) const {
+  TRY_ASSIGN(const YAML::Node node, member(map, name));
+  TRY(this->map(node, name, {"kk", "ru", "en"}));
+  Text text;
+  for (const auto& [lang, place] : {std::pair{"kk", &text.kk}, std::pair{"ru", &text.ru}, std::pair{"en", &text.en}}) {
+    const YAML::Node in_lang = node[lang];
+    if (!in_lang.IsDefined() || (in_lang.IsScalar() && in_lang.Scalar().empty()) || in_lang.IsNull()) {
+      return fail_at(node, "definition.incomplete_text", {{"name", std::string(name)}, {"lang", lang}});
+    }
+    TRY_ASSIGN(*place, scalar(in_lang, name));
+  }
+  return text;
+}
+
+}  // namespace qyzmet::catalogue

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/text.hpp"
+
+namespace qyzmet::catalogue {
+
+/// Reads nodes of one file and says which line is wrong. Strict: unknown and repeated keys are errors, as are empty texts.
+class YamlReader {
+ public:
+  explicit YamlReader(std::string_view file) : file_(file) {}
+
+  /// An error at `node`'s line; `details` come after {file, line}.
+  std::unexpected<Error> fail_at(const YAML::Node& node, std::string key, Details details) const;
+
+  /// `node` is a map with no other keys than `known`, none twice.
+  Result<void> map(const YAML::Node& node, std::string_view name, std::initializer_list<std::string_view> known) const;
+  Result<YAML::Node> member(const YAML::Node& map, std::string_view name) const;
+  /// A list of 1 to `limit` entries.
+  Result<YAML::Node> list(const YAML::Node& map, std::string_view name, std::size_t limit) const;
+  /// UTF-8 without control characters, 1-1,000 bytes.
+  Result<std::string> text(const YAML::Node& map, std::string_view name) const;
+  /// A name: a small letter, then small letters, digits, and characters of `more`; at most 40 (64 with '.' in `more`).
+  Result<std::string> name(const YAML::Node& map, std::string_view name, std::string_view more) const;
+  Result<int> integer(const YAML::Node& map, std::string_view name, int min, int max) const;
+  /// {kk, ru, en}, all three.
+  Result<Text> three(const YAML::Node& map, std::string_view name) const;
+
+ private:
+  Result<std::string> scalar(const YAML::Node& node, std::string_view name) const;
+  std::string file_;
+};
+
+/// The whole number that `text` is. Nothing: not a plain decimal number within int.
+std::optional<int> to_integer(std::string_view text);
+
+}  // namespace qyzmet::catalogue
