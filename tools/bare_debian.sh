@@ -28,8 +28,8 @@ trap 'exit 130' INT TERM
 
 make_bare() {
   local mirror
-  mirror=$(sed -n 's/^URIs: *//p; s/^deb \(\[[^]]*\] \)\?\(http[^ ]*\).*/\2/p' \
-    /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | head -n 1)
+  mirror=$(cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null |
+    sed -n 's/^URIs: *//p; s/^deb \(\[[^]]*\] \)\?\(http[^ ]*\).*/\2/p' | head -n 1 || true)
   debootstrap --variant=minbase bookworm "$dir" "${mirror:-http://deb.debian.org/debian}" >"$log" 2>&1 ||
     { tail -n 20 "$log" >&2; exit 1; }
   if [ -e /etc/apt/sources.list.d/debian.sources ]; then
