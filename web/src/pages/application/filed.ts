@@ -1,0 +1,22 @@
+/**
+ * What was just filed, so that it can be saved: kept in this tab alone (it is personal, and the device may be shared),
+ * gone when the tab is closed.
+ */
+import type { Accepted, Service } from '../../api/api';
+import { keep, kept } from '../../base/storage';
+
+export type Filed = { application: Accepted; service: Service; body: string; earlier: boolean };
+
+const name_of = (number: string) => `qyzmet.filed.${number}`;
+
+export function keep_filed(filed: Filed): void {
+  keep(name_of(filed.application.number), JSON.stringify(filed), () => sessionStorage);
+}
+
+export function kept_filed(number: string): Filed | null {
+  try {
+    return JSON.parse(kept(name_of(number), () => sessionStorage) ?? 'null') as Filed | null;
+  } catch {
+    return null;
+  }
+}
