@@ -156,6 +156,7 @@ class Router {
   /// Every route, for the tests that walk them all and hold them against api/openapi.yaml.
   std::vector<Description> describe() const;
 
+  struct Impl;
   struct ErasedChange {
     std::function<Result<std::shared_ptr<void>>(const Request&)> parse;
     std::function<Result<std::shared_ptr<void>>(const Request&, const std::shared_ptr<void>&, db::Snapshot&)> prepare;
@@ -163,9 +164,7 @@ class Router {
   };
 
  private:
-  friend class Server;
   friend struct RouterAccess;
-  struct Impl;
   void change_erased(Right right, Method method, std::string_view pattern, ErasedChange handler);
   std::unique_ptr<Impl> impl_;
 };

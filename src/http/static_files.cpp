@@ -1,0 +1,127 @@
+#include "http/static_files.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <span>
+
+#include "base/bytes.hpp"
+#include "http/uri.hpp"
+
+namespace qyzmet::http {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPagePolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'";
+
+std::string content_type_of(const fs::path& name) {
+  static const std::map<std::string, std::string> known = {
+      {".html", "text/html; charset=utf-8"},
+      {".js", "text/javascript; charset=utf-8"},
+      {".css", "text/css; charset=utf-8"},
+      {".json", "application/json"},
+      {".webmanifest", "application/manifest+json"},
+      {".svg", "image/svg+xml"},
+      {".png", "image/png"},
+      {".ico", "image/x-icon"},
+      {".woff2", "font/woff2"},
+      {".txt", "text/plain; charset=utf-8"},
+      {".yaml", "application/yaml"},
+      {".wasm", "application/wasm"},
+      {".ogg", "audio/ogg"},
+  };
+  const auto found = known.find(name.extension().string());
+  return found == known.end() ? "application/octet-stream" : found->second;
+}
+
+/// "assets/index-4f9Kd2aB.js": a build's hash, at least eight letters, digits, '-' or '_' between the last '-' or '.' and the
+/// extension. The content behind such a name never changes.
+bool named_by_content(const std::string& path) {
+  if (!path.starts_with("/assets/")) return false;
+  const auto stem = fs::path(path).stem().string();
+  const auto mark = stem.find_last_of("-.");
+  return mark != std::string::npos && stem.size() - mark - 1 >= 8;
+}
+
+Result<std::string> read(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(in)), {});
+  if (!in || in.bad()) return fail(Code::unavailable, "http.static_unreadable", {{"file", file.string()}});
+  return bytes;
+}
+
+Result<StaticFiles::Variant> variant(const fs::path& file) {
+  TRY_ASSIGN(auto bytes, read(file));
+  const auto digest = sha256(bytes);
+  auto etag = '"' + to_hex(std::span(digest).first(12)) + '"';
+  return StaticFiles::Variant{std::move(bytes), std::move(etag)};
+}
+
+}  // namespace
+
+Result<StaticFiles> StaticFiles::load(const std::string& directory) {
+  StaticFiles all;
+  if (directory.empty()) return all;
+  std::error_code ec;
+  for (auto it = fs::recursive_directory_iterator(directory, ec); !ec && it != fs::recursive_directory_iterator();
+       it.increment(ec)) {
+    const auto& file = it->path();
+    if (it->is_symlink() || !it->is_regular_file() || file.extension() == ".br" || file.extension() == ".gz") continue;
+    const auto path = '/' + file.lexically_relative(directory).generic_string();
+    auto& entry = all.files_[path];
+    entry.content_type = content_type_of(file);
+    entry.page = file.extension() == ".html";
+    entry.cache_control = named_by_content(path) ? "public, max-age=31536000, immutable" : "no-cache";
+    TRY_ASSIGN(entry.plain, variant(file));
+    if (fs::exists(file.string() + ".br")) { TRY_ASSIGN(entry.brotli, variant(file.string() + ".br")); }
+    if (fs::exists(file.string() + ".gz")) { TRY_ASSIGN(entry.gzip, variant(file.string() + ".gz")); }
+  }
+  if (ec) return fail(Code::unavailable, "http.static_unreadable", {{"file", directory}});
+  return all;
+}
+
+const StaticFiles::File* StaticFiles::find(const Request& request) const {
+  if (request.method != Method::get || files_.empty()) return nullptr;
+  if (const auto exact = files_.find(request.path); exact != files_.end()) return &exact->second;
+  const std::string_view path = request.path;
+  if (path.starts_with("/api/") || path.starts_with("/log/")) return nullptr;
+  if (path.substr(path.rfind('/')).find('.') != std::string_view::npos) return nullptr;
+  if (path != "/" && !lists_token(request.header("Accept"), "text/html")) return nullptr;
+  const auto index = files_.find("/index.html");
+  return index == files_.end() ? nullptr : &index->second;
+}
+
+StaticFiles::Served StaticFiles::serve(const File& file, const Request& request) {
+  const auto accepted = request.header("Accept-Encoding");
+  const auto* chosen = &file.plain;
+  Served served;
+  auto& headers = served.head.headers;
+  if (!file.brotli.etag.empty() && lists_token(accepted, "br")) {
+    chosen = &file.brotli;
+    headers.push_back({"Content-Encoding", "br"});
+  } else if (!file.gzip.etag.empty() && lists_token(accepted, "gzip")) {
+    chosen = &file.gzip;
+    headers.push_back({"Content-Encoding", "gzip"});
+  }
+  headers.push_back({"ETag", chosen->etag});
+  headers.push_back({"Cache-Control", file.cache_control});
+  headers.push_back({"Vary", "Accept-Encoding"});
+  if (file.page) {
+    headers.push_back({"Content-Security-Policy", std::string(kPagePolicy)});
+    headers.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
+  }
+  served.head.content_type = file.content_type;
+  const auto known = request.header("If-None-Match");
+  if (!known.empty() && (known == "*" || known.find(chosen->etag) != std::string_view::npos)) {
+    served.head.status = 304;
+    return served;
+  }
+  served.body = &chosen->body;
+  return served;
+}
+
+}  // namespace qyzmet::http
