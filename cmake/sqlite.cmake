@@ -10,6 +10,6 @@ target_compile_definitions(qyzmet_sqlite PRIVATE
   SQLITE_LIKE_DOESNT_MATCH_BLOBS SQLITE_MAX_EXPR_DEPTH=100 SQLITE_OMIT_DEPRECATED
   SQLITE_OMIT_SHARED_CACHE SQLITE_USE_ALLOCA SQLITE_OMIT_LOAD_EXTENSION SQLITE_STRICT_SUBTYPE=1
   HAVE_FDATASYNC HAVE_USLEEP HAVE_PREAD=1 HAVE_PWRITE=1)
-# Optimised and without sanitizers: somebody else's code, tested by its makers, and otherwise the slowest part of ./check.
+# Optimised and without sanitizers: somebody else's code, tested by its makers, otherwise the slowest part of ./check.
 target_compile_options(qyzmet_sqlite PRIVATE -w -O2 -g0 -fno-sanitize=all)
 target_link_libraries(qyzmet_sqlite PRIVATE ${CMAKE_DL_LIBS} Threads::Threads m)

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# How long a newcomer waits: a bare Debian 12 in DIR (debootstrap, minimal), this repository cloned into it, ./run until it
-# answers, then a second start. Prints the seconds with and without downloads. Needs root and debootstrap; takes 10 minutes.
+# How long a newcomer waits: a bare Debian 12 in DIR (debootstrap, minimal), this repository cloned into it, ./run until
+# it answers, then a second start. Prints the seconds with and without downloads. Needs root and debootstrap; takes about
+# ten minutes.
 #
 #   tools/bare_debian.sh DIR [PORT]     DIR must not exist; it stays afterwards, to be looked at (rm -rf it when done)
 #
 # What is committed is measured. Sources, proxies and certificates of this machine are copied, so that apt and npm reach
 # what they reach here.
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 [ "$(id -u)" = 0 ] || { echo "Only root can build a chroot." >&2; exit 1; }
 [ ! -e "$1" ] || { echo "$1 exists already" >&2; exit 1; }
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -60,14 +61,19 @@ inside() {
     chroot "$dir" "$@"
 }
 
-# Starts ./run in the background and waits for its answer; prints the milliseconds.
+answers() (
+  exec 3<>"/dev/tcp/127.0.0.1/$port" || return 1
+  printf 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$port" >&3
+  head -n 1 <&3 | grep -q ' 200'
+)
+
+# Starts ./run in the background and waits for its answer; `took` is in milliseconds.
 start() {
   local began now
   began=$(date +%s%3N)
   inside /srv/qyzmet/run --port "$port" >"$1" 2>&1 </dev/null &
   server=$!
-  until (exec 3<>"/dev/tcp/127.0.0.1/$port" && printf 'GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' >&3 &&
-    head -n 1 <&3 | grep -q ' 200') 2>/dev/null; do
+  until answers 2>/dev/null; do
     kill -0 "$server" 2>/dev/null || { tail -n 30 "$1" >&2; echo "./run ended before it answered" >&2; exit 1; }
     sleep 0.05
   done
