@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How long a newcomer waits: a bare Debian 12 in DIR (debootstrap, minimal), this repository cloned into it, ./run until
-# it answers, then a second start. Prints the seconds with and without downloads. Needs root and debootstrap; takes about
-# ten minutes.
+# it answers, then a second start. Prints the seconds with and without downloads. Needs root and debootstrap; takes
+# about ten minutes.
 #
 #   tools/bare_debian.sh DIR [PORT]     DIR must not exist; it stays afterwards, to be looked at (rm -rf it when done)
 #
