@@ -15,15 +15,15 @@
 #include "db/db.hpp"
 #include "http/http.hpp"
 
-/// The append-only table of events, the Merkle tree over it, checkpoints, receipts, cursors.  Source: DESIGN §3; RFC 6962; C2SP
-/// tlog-tiles, tlog-checkpoint, signed-note, tlog-proof.
+/// The append-only table of events, the Merkle tree over it, checkpoints, receipts, cursors.  Source: DESIGN §3; RFC
+/// 6962; C2SP tlog-tiles, tlog-checkpoint, signed-note, tlog-proof.
 namespace qyzmet::journal {
 
 /// What happened. `facts` and `personal` are canonical JSON (RFC 8785) objects; the caller makes them canonical.
 struct Event {
-  std::string_view kind;      ///< "application.submitted": subject's noun, past participle
-  std::int64_t subject = 0;   ///< id of the thing it happened to
-  std::string_view facts;     ///< pseudonymous: all that figures need; must hold "kind", "subject" (decimal string) and "at"
+  std::string_view kind;     ///< "application.submitted": subject's noun, past participle
+  std::int64_t subject = 0;  ///< id of the thing it happened to
+  std::string_view facts;     ///< pseudonymous: what figures need; holds "kind", "subject" (decimal string), "at" (Tx::now)
   std::string_view personal;  ///< what may be erased; empty: none
 };
 
@@ -31,8 +31,8 @@ struct Event {
 /// The salts come from `tx.random()`. Costs one row; waits for nothing.
 std::int64_t append(db::Tx& tx, const Event& event);
 
-/// Erases the personal part of an event and appends "event.erased" {index, reason}. Errors: not_found "journal.no_event",
-/// conflict "journal.nothing_personal".
+/// Erases the personal part of an event and appends "event.erased" {index, reason}. Errors: not_found
+/// "journal.no_event", conflict "journal.nothing_personal".
 Result<void> erase_personal(db::Tx& tx, std::int64_t index, std::string_view reason);
 
 /// One event as stored.
@@ -52,23 +52,32 @@ std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::i
 class Log : public db::Stream {
  public:
   static std::unique_ptr<Log> create();
+  /// Takes the next entry into the group; gives its index. Only `append` calls it.
+  virtual std::int64_t add(const Digest& entry) = 0;
 };
 
 struct PublisherOptions {
-  std::filesystem::path key_file;         ///< Ed25519 signing key; made at first start, mode 0600
-  std::filesystem::path high_water_file;  ///< newest signed checkpoint, synced before it is published; may be on another disk
+  std::filesystem::path key_file;  ///< Ed25519 signing key; made at first start, mode 0600
+  std::filesystem::path
+      high_water_file;  ///< newest signed checkpoint, synced before it is published; may be on another disk
   std::filesystem::path last_checkpoint;  ///< optional: a checkpoint kept elsewhere; an older database is refused
-  std::string origin;                     ///< the log's name, e.g. "qyzmet.example/log"; first line of every checkpoint
-  int interval_ms = 100;                  ///< at most one checkpoint in so long
+  /// The log's name, e.g. "qyzmet.example/log"; first line of every checkpoint. After `continue_as` the name given
+  /// there counts.
+  std::string origin;
+  int interval_ms = 100;  ///< at most one checkpoint in so long
 };
 
 /// Signs committed heads and serves them. Order: commit → sign → sync the high-water file → publish.
 class Publisher {
  public:
-  /// Refuses a database older than the high-water file or --last-checkpoint: conflict "journal.database_older" {size, seen};
-  /// one that contradicts it: conflict "journal.database_differs" {size}; invalid "journal.bad_key", "journal.bad_checkpoint".
-  /// Call after `migrate` and before `Database::start`; it registers itself with `on_commit`.
-  static Result<std::unique_ptr<Publisher>> open(PublisherOptions options, db::Database& database, Clock& clock, Random& random);
+  /// Refuses a database older than the high-water file or --last-checkpoint: conflict "journal.database_older" {size,
+  /// seen}; one that contradicts it, or whose head contradicts its own tiles: conflict "journal.database_differs"
+  /// {size}. A key that cannot be read, or is missing beside a high-water file: invalid "journal.bad_key" {file}. A
+  /// checkpoint that this key did not sign for this origin: invalid "journal.bad_checkpoint" {file}; an origin that
+  /// cannot name a key: invalid "journal.bad_origin" {origin}. Call after `migrate` and before `Database::start`; it
+  /// registers itself with `on_commit`.
+  static Result<std::unique_ptr<Publisher>> open(PublisherOptions options, db::Database& database, Clock& clock,
+                                                 Random& random);
   virtual ~Publisher() = default;
   /// Starts the signing thread; the head is signed again at once.
   virtual void start() = 0;
@@ -81,18 +90,28 @@ class Publisher {
   /// The receipt of event `index`: JSON, see docs/receipt-format.md. Errors: not_found "journal.no_event",
   /// unavailable "journal.not_published_yet" (repeat in a moment).
   virtual Result<std::string> receipt(db::Snapshot& snapshot, std::int64_t index) const = 0;
+  /// A hash tile as C2SP tlog-tiles serves it; `width` 256 for a full one. Errors: not_found "journal.no_tile" (beyond
+  /// the published size too).
+  virtual Result<std::string> hash_tile(db::Snapshot& snapshot, int level, std::int64_t number, int width) const = 0;
+  /// Entries [256 × number, + width), each after its length in two bytes, big-endian. Errors: as `hash_tile`.
+  virtual Result<std::string> entry_bundle(db::Snapshot& snapshot, std::int64_t number, int width) const = 0;
+  /// Empty when all is well; otherwise the word key of why nothing new is published ("journal.high_water_failed",
+  /// "journal.database_older").
+  virtual std::string trouble() const = 0;
 };
 
 /// GET /log/checkpoint, /log/key, /log/tile/{level}/{rest...} (hash tiles and entry bundles).
 void routes(http::Router& router, const Publisher& publisher);
 
-/// Hears events and fills its own module's work table; nothing else.
+/// Hears events and fills its own module's work table; nothing else. Handlers are idempotent: an event may be heard
+/// more than once.
 struct Consumer {
   std::string name;                ///< "messages.notices": module, then what for
   std::vector<std::string> kinds;  ///< which events; empty: all
   std::function<Result<void>(db::Tx&, const Stored&)> hear;
 };
-/// Runs consumers behind the journal's head. After five failures an event goes to the stuck list and the cursor moves on.
+/// Runs consumers behind the journal's head, each from event 0 on, each event at least once. After five failures an
+/// event goes to the stuck list and the cursor moves on. Made and filled before `Database::start`.
 class Cursors {
  public:
   static std::unique_ptr<Cursors> create(db::Database& database, Clock& clock);
@@ -111,8 +130,9 @@ struct Stuck {
 };
 std::vector<Stuck> stuck(db::Snapshot& snapshot, int limit);
 
-/// `qyzmet verify RECEIPT --key KEY [--content FILE]`: checks offline that the receipt's event is in the log that KEY signed, and that
-/// FILE is what was filed. Gives what was proven, in words. Errors: invalid "receipt.…" saying which link is broken.
+/// `qyzmet verify RECEIPT --key KEY [--content FILE]`: checks offline that the receipt's event is in the log that KEY
+/// signed, and that FILE is what was filed. Gives what was proven, in words. Errors: invalid "receipt.…" saying which
+/// link is broken.
 struct Verified {
   std::string origin;
   std::int64_t index = 0;
@@ -121,10 +141,11 @@ struct Verified {
   std::string personal;
   bool content_checked = false;
 };
-Result<Verified> verify(std::string_view receipt, std::string_view verifier_key, std::optional<std::string_view> content);
+Result<Verified> verify(std::string_view receipt, std::string_view verifier_key,
+                        std::optional<std::string_view> content);
 
-/// `qyzmet audit`: recomputes every entry, the tree, the tiles and the head; then asks each module's check whether its rows follow
-/// from their events.
+/// `qyzmet audit`: recomputes every entry, the tree, the tiles and the head; then asks each module's check whether its
+/// rows follow from their events.
 struct Finding {
   std::int64_t index = -1;  ///< of the journal, or -1
   std::string what;         ///< plain English, one line
@@ -133,10 +154,17 @@ struct AuditReport {
   std::int64_t events = 0;
   std::vector<Finding> findings;  ///< empty: clean; at most 1,000
 };
-using ModuleAudit = std::function<void(db::Snapshot&, AuditReport&)>;
+/// Adds what it finds to the report. Reads in chunks: each `Database::read` lives at most a second.
+using ModuleAudit = std::function<void(db::Database&, AuditReport&)>;
+/// Works on a running server too: what is appended meanwhile is left to the next audit.
 AuditReport audit(db::Database& database, const PublisherOptions& options, const std::vector<ModuleAudit>& modules);
 
 /// `qyzmet journal continue-as NAME --reason …`: after a genuine restore, goes on as a new log that names the old one.
-Result<void> continue_as(db::Database& database, PublisherOptions& options, std::string_view name, std::string_view reason);
+/// Appends "log.continued" {new_origin, old_checkpoint, old_origin, reason} with subject 0, sets the old high-water
+/// file aside (".old-" and its size) and sets `options.origin`. The database is started, the Publisher not yet opened.
+/// May be repeated after a crash. Errors: invalid "journal.bad_origin" {origin}; conflict "journal.same_origin"
+/// {origin}; unavailable "journal.high_water_failed".
+Result<void> continue_as(db::Database& database, PublisherOptions& options, std::string_view name,
+                         std::string_view reason);
 
 }  // namespace qyzmet::journal

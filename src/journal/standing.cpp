@@ -1,0 +1,93 @@
+#include "journal/standing.hpp"
+
+#include "base/json.hpp"
+#include "journal/checkpoint.hpp"
+#include "journal/durable_file.hpp"
+#include "journal/log.hpp"
+#include "journal/store.hpp"
+#include "journal/tree_reader.hpp"
+
+namespace qyzmet::journal {
+namespace {
+
+constexpr std::size_t tiles_for_one_root = 16;
+
+std::unexpected<Error> differs(std::int64_t size) {
+  return fail(Code::conflict, "journal.database_differs", {{"size", std::to_string(size)}});
+}
+
+/// The name that the newest "log.continued" gave; empty if there is none.
+std::string continued_origin(db::Snapshot& snapshot) {
+  auto facts = store::newest_facts(snapshot, 0, "log.continued");
+  if (!facts) return "";
+  auto value = parse_json(*facts);
+  if (!value || !value->is_object()) return "";
+  auto name = get_string(value->get_object(), "new_origin");
+  return name ? std::string(*name) : "";
+}
+
+Result<CompactRange> read_head(db::Snapshot& snapshot) {
+  auto head = store::head(snapshot);
+  auto range = decode_state(head.size, head.state);
+  if (!range || store::size(snapshot) != head.size) return differs(head.size);
+  TileCache cache(tiles_for_one_root);
+  TreeReader reader(snapshot, cache, head.size);
+  try {
+    if (root_of(head.size, std::ref(reader)) != range->root()) return differs(head.size);
+  } catch (const db::SnapshotTooOld&) {
+    throw;
+  } catch (const db::Broken&) {
+    return differs(head.size);  // rows or tiles are missing
+  }
+  return *std::move(range);
+}
+
+}  // namespace
+
+Result<Standing> read_standing(db::Database& database, std::string_view origin) {
+  Standing standing{std::string(origin), {}};
+  Result<CompactRange> range;
+  database.read([&](db::Snapshot& snapshot) {
+    auto continued = continued_origin(snapshot);
+    if (!continued.empty()) standing.origin = continued;
+    range = read_head(snapshot);
+  });
+  if (!is_key_name(standing.origin)) return fail(Code::invalid, "journal.bad_origin", {{"origin", standing.origin}});
+  TRY_ASSIGN(standing.range, std::move(range));
+  return standing;
+}
+
+Result<void> check_against(db::Database& database, const Standing& standing, const std::filesystem::path& checkpoint,
+                           const VerifierKey& key) {
+  auto note = read_file(checkpoint);
+  auto seen = note ? verified_checkpoint(*note, key) : std::nullopt;
+  if (!seen) return fail(Code::invalid, "journal.bad_checkpoint", {{"file", checkpoint.string()}});
+  auto size = standing.range.size();
+  if (seen->size > size) {
+    return fail(Code::conflict, "journal.database_older",
+                {{"size", std::to_string(size)}, {"seen", std::to_string(seen->size)}});
+  }
+  Digest root{};
+  database.read([&](db::Snapshot& snapshot) {
+    TileCache cache(tiles_for_one_root);
+    TreeReader reader(snapshot, cache, size);
+    root = root_of(seen->size, std::ref(reader));
+  });
+  if (root != seen->root) return differs(seen->size);
+  return {};
+}
+
+Result<Signer> open_key(const std::filesystem::path& file, bool may_make, Random& random) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error) && !error && may_make) {
+    Signer signer(random.next_32());
+    TRY(replace_file(file, signer.to_pem(), 0600));
+    return signer;
+  }
+  auto pem = read_file(file);
+  auto signer = pem ? Signer::from_pem(*pem) : std::nullopt;
+  if (!signer) return fail(Code::invalid, "journal.bad_key", {{"file", file.string()}});
+  return *std::move(signer);
+}
+
+}  // namespace qyzmet::journal
