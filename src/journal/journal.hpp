@@ -21,9 +21,9 @@ namespace qyzmet::journal {
 
 /// What happened. `facts` and `personal` are canonical JSON (RFC 8785) objects; the caller makes them canonical.
 struct Event {
-  std::string_view kind;     ///< "application.submitted": subject's noun, past participle
-  std::int64_t subject = 0;  ///< id of the thing it happened to
-  std::string_view facts;     ///< pseudonymous: what figures need; holds "kind", "subject" (decimal string), "at" (Tx::now)
+  std::string_view kind;      ///< "application.submitted": subject's noun, past participle
+  std::int64_t subject = 0;   ///< id of the thing it happened to
+  std::string_view facts;     ///< pseudonymous: what figures need; holds "kind", "subject" (decimal string), "at" (now)
   std::string_view personal;  ///< what may be erased; empty: none
 };
 
