@@ -36,6 +36,10 @@ std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::i
   return store::history(snapshot, subject, cursor, limit);
 }
 
+std::vector<Stored> events(db::Snapshot& snapshot, std::int64_t from, std::int64_t to) {
+  return store::events(snapshot, from, to);
+}
+
 std::vector<Stuck> stuck(db::Snapshot& snapshot, int limit) { return store::stuck(snapshot, limit); }
 
 }  // namespace qyzmet::journal
