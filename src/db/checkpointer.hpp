@@ -11,8 +11,8 @@
 
 namespace qyzmet::db {
 
-/// Copies SQLite's log into the database behind the writer's back (PASSIVE), so that the writer's own RESTART, which everybody
-/// waits for, finds little left to do. Safe beside a writer from SQLite 3.51.3 on.
+/// Copies SQLite's log into the database behind the writer's back (PASSIVE), so that the writer's own RESTART, which
+/// everybody waits for, finds little left to do. Safe beside a writer from SQLite 3.51.3 on.
 class Checkpointer {
  public:
   using OpenSession = std::function<std::unique_ptr<Session>()>;

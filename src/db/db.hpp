@@ -15,13 +15,15 @@
 #include "db/migrations.hpp"
 #include "db/sql.hpp"
 
-/// One writer, many readers, on SQLite or PostgreSQL; the only module that knows the engines.  Source: DESIGN §2, docs/decisions.
+/// One writer, many readers, on SQLite or PostgreSQL; the only module that knows the engines.  Source: DESIGN §2,
+/// docs/decisions.
 namespace qyzmet::db {
 
 class Session;
 
-/// A view of the database at one moment. Opens its read transaction with its first query, so that work which turns out to need
-/// nothing costs nothing. Lives at most `Options::snapshot_limit_ms`; a query after that throws `SnapshotTooOld`.
+/// A view of the database at one moment. Opens its read transaction with its first query, so that work which turns out
+/// to need nothing costs nothing. Lives at most `Options::snapshot_limit_ms`; a query after that throws
+/// `SnapshotTooOld`.
 class Snapshot {
  public:
   explicit Snapshot(Session& session) : session_(&session) {}
@@ -44,7 +46,8 @@ class Stream {
   virtual std::int64_t size() const = 0;
   /// Takes back all that this group appended at `size` and after: a change rolled back.
   virtual void rewind(std::int64_t size) = 0;
-  /// End of a group: writes what belongs to it into `tx` and gives the new head's state. Called once a group; nothing is rewound after it.
+  /// End of a group: writes what belongs to it into `tx` and gives the new head's state. Called once a group; nothing
+  /// is rewound after it.
   virtual std::string seal(class Tx& tx) = 0;
 };
 
@@ -56,7 +59,8 @@ class Tx {
   Tx(const Tx&) = delete;
   Tx& operator=(const Tx&) = delete;
 
-  /// Queues a write. PostgreSQL does not wait for it. A row that a constraint refuses ends the change: it rolls back alone.
+  /// Queues a write. PostgreSQL does not wait for it. A row that a constraint refuses ends the change: it rolls back
+  /// alone.
   void run(const Sql& sql, Params params);
   /// Writes and tells how many rows it touched. Waits for the answer: dearer than `run`.
   std::int64_t run_counted(const Sql& sql, Params params);
@@ -68,7 +72,9 @@ class Tx {
   /// A new id, above all others ever given. Ids of changes that fail are not given again.
   std::int64_t new_id() { return ids_->next(now_, *random_); }
   template <class Tag>
-  Id<Tag> new_id() { return Id<Tag>{new_id()}; }
+  Id<Tag> new_id() {
+    return Id<Tag>{new_id()};
+  }
 
   /// Runs after the group is durable, on the writer thread: must be quick. Forgotten if the change or the commit fails.
   void after_commit(std::move_only_function<void()> action) { after_commit_.push_back(std::move(action)); }
@@ -97,33 +103,33 @@ enum class Priority { interactive, background };
 /// One change: a function run on the writer thread, in order, inside a group's transaction.
 struct Change {
   Priority priority = Priority::interactive;
-  /// Does the work. May run more than once (a neighbour's failure repeats it): changes nothing in memory but its own result.
-  /// An error rolls this change back and nothing else.
+  /// Does the work. May run more than once (a neighbour's failure repeats it): changes nothing in memory but its own
+  /// result. An error rolls this change back and nothing else.
   std::move_only_function<Result<void>(Tx&)> apply;
-  /// Called instead of failing when a constraint refused a row; runs in a savepoint of its own. Without it, the change fails
-  /// with conflict "db.refused" {table}.
+  /// Called instead of failing when a constraint refused a row; runs in a savepoint of its own. Without it, the change
+  /// fails with conflict "db.refused" {table}.
   std::move_only_function<Result<void>(Tx&, const Refusal&)> refused;
-  /// Told the end exactly once, on the writer thread, after the durable commit (or the failure). Quick: it hands over and returns.
-  /// Errors besides apply's own: unavailable "db.queue_full", "db.stopped", "db.fenced", "db.clock_behind", "db.broken";
-  /// outcome_unknown "db.outcome_unknown".
+  /// Told the end exactly once, on the writer thread, after the durable commit (or the failure). Quick: it hands over
+  /// and returns. Errors besides apply's own: unavailable "db.queue_full", "db.stopped", "db.fenced",
+  /// "db.clock_behind", "db.broken"; outcome_unknown "db.outcome_unknown".
   std::move_only_function<void(Result<void>)> done;
 };
 
 enum class Engine { sqlite, postgres };
 
 struct Options {
-  std::filesystem::path directory;       ///< holds qyzmet.db (SQLite), keys and files; created if missing
-  std::string postgres_url;              ///< libpq connection string; empty: SQLite
-  int node = 0;                          ///< 0-15, part of every id
-  int readers = 2;                       ///< reader threads, each with a session of its own
-  std::size_t queue_limit = 4096;        ///< waiting changes; one more is refused with db.queue_full
-  std::size_t reader_queue_limit = 4096; ///< waiting reads
-  int group_limit_ms = 10;               ///< a group takes no further change after this
-  std::size_t postgres_group_limit = 60; ///< changes in a group: PostgreSQL keeps 64 subtransactions in its cache
+  std::filesystem::path directory;        ///< holds qyzmet.db (SQLite), keys and files; created if missing
+  std::string postgres_url;               ///< libpq connection string; empty: SQLite
+  int node = 0;                           ///< 0-15, part of every id
+  int readers = 2;                        ///< reader threads, each with a session of its own
+  std::size_t queue_limit = 4096;         ///< waiting changes; one more is refused with db.queue_full
+  std::size_t reader_queue_limit = 4096;  ///< waiting reads
+  int group_limit_ms = 10;                ///< a group takes no further change after this
+  std::size_t postgres_group_limit = 60;  ///< changes in a group: PostgreSQL keeps 64 subtransactions in its cache
   int snapshot_limit_ms = 1000;
   std::int64_t wal_limit_bytes = 48 << 20;  ///< SQLite's log: over this the writer pauses for a RESTART checkpoint
-  std::string sqlite_vfs;                ///< tests: a VFS that loses power
-  const char* synchronous = "FULL";      ///< tests only: that the power-loss test fails with OFF
+  std::string sqlite_vfs;                   ///< tests: a VFS that loses power
+  const char* synchronous = "FULL";         ///< tests only: that the power-loss test fails with OFF
 };
 
 /// Figures of the writer since the start, for metrics. All monotonic except the last two.
@@ -147,6 +153,7 @@ struct Committed {
   Instant at{};
 };
 
+/// A database and its one writer: opened, migrated, started, stopped.
 class Database {
  public:
   /// Opens and locks the database; refuses a second writer. Does not start the writer yet.
@@ -161,8 +168,8 @@ class Database {
   virtual std::string describe_schema() = 0;
 
   /// Starts the writer thread on the committed head. `stream` outlives the database's writer.
-  /// If stored time is more than 60 s ahead of the clock, changes are refused with db.clock_behind until the clock has caught up.
-  /// Errors: unavailable "db.broken" {reason}.
+  /// If stored time is more than 60 s ahead of the clock, changes are refused with db.clock_behind until the clock has
+  /// caught up. Errors: unavailable "db.broken" {reason}.
   virtual Result<void> start(Stream& stream) = 0;
   /// Finishes what is queued, then ends writer and readers. Changes submitted later fail with db.stopped.
   virtual void stop() = 0;
@@ -182,7 +189,8 @@ class Database {
 
   virtual Engine engine() const = 0;
   virtual WriterFigures figures() const = 0;
-  /// Empty when changes are taken; otherwise the word key of why not (db.fenced, db.broken, db.clock_behind, db.stopped).
+  /// Empty when changes are taken; otherwise the word key of why not (db.fenced, db.broken, db.clock_behind,
+  /// db.stopped).
   virtual std::string trouble() const = 0;
 };
 

@@ -1,4 +1,5 @@
-// The writer and its readers, on both engines: what is acknowledged is kept, what fails leaves no trace, in every order of failures.
+// The writer and its readers, on both engines: what is acknowledged is kept, what fails leaves no trace, in every order
+// of failures.
 #include "db/db.hpp"
 
 #include <gtest/gtest.h>
@@ -16,7 +17,8 @@
 namespace qyzmet::db {
 namespace {
 
-const Sql create_thing{"CREATE TABLE thing (id BIGINT PRIMARY KEY, name TEXT NOT NULL, place BIGINT NOT NULL CHECK (place >= 0))"};
+const Sql create_thing{
+    "CREATE TABLE thing (id BIGINT PRIMARY KEY, name TEXT NOT NULL, place BIGINT NOT NULL CHECK (place >= 0))"};
 const Sql create_index{"CREATE UNIQUE INDEX thing_name ON thing (name)"};
 const Sql insert_thing{"INSERT INTO thing (id, name, place) VALUES ($id, $name, $place)"};
 const Sql count_things{"SELECT count(*) FROM thing"};
@@ -96,7 +98,9 @@ class DatabaseTest : public ::testing::TestWithParam<Engine> {
     started->get_future().wait();
     return release;
   }
-  void drain() { ASSERT_TRUE(database_->change([](Tx&) -> Result<void> { return {}; })); }
+  void drain() {
+    ASSERT_TRUE(database_->change([](Tx&) -> Result<void> { return {}; }));
+  }
   /// The stream and the table agree, and both are on disk: reopened, they still do.
   void expect_consistent(std::string_view letters) {
     std::string seen;
@@ -152,7 +156,9 @@ TEST_P(DatabaseTest, a_refused_row_rolls_back_alone_and_says_which_table) {
   open();
   auto release = hold();
   std::vector<std::string> ends;
-  auto note = [&](Result<void> result) { ends.push_back(result ? "kept" : result.error().key + " " + result.error().details[0].second); };
+  auto note = [&](Result<void> result) {
+    ends.push_back(result ? "kept" : result.error().key + " " + result.error().details[0].second);
+  };
   for (const char* name : {"a", "b", "a", "c", "b", "d"}) database_->submit(store(name, note));
   release.set_value();
   drain();
@@ -181,8 +187,8 @@ TEST_P(DatabaseTest, what_answers_a_refusal_can_read_the_row_that_was_there) {
   expect_consistent("ab");
 }
 
-// Goal: whatever mixture of good, refused, failing, reading and throwing changes falls into one group, the outcome is that of running
-// them one after the other. Method: random groups, against a model; the seed is printed.
+// Goal: whatever mixture of good, refused, failing, reading and throwing changes falls into one group, the outcome is
+// that of running them one after the other. Method: random groups, against a model; the seed is printed.
 TEST_P(DatabaseTest, a_group_is_as_its_changes_one_after_the_other) {
   open();
   std::uint64_t seed = random_.next_u64();
@@ -249,10 +255,11 @@ TEST_P(DatabaseTest, a_full_queue_refuses_at_once) {
   for (int i = 0; i < 5; ++i) {
     database_->submit({.apply = [](Tx&) -> Result<void> { return {}; },
                        .refused = {},
-                       .done = [&](Result<void> result) {
-                         std::lock_guard lock(mutex);
-                         ends.push_back(result ? "kept" : result.error().key);
-                       }});
+                       .done =
+                           [&](Result<void> result) {
+                             std::lock_guard lock(mutex);
+                             ends.push_back(result ? "kept" : result.error().key);
+                           }});
   }
   EXPECT_EQ(ends, (std::vector<std::string>{"db.queue_full", "db.queue_full"}));
   release.set_value();

@@ -9,7 +9,8 @@
 namespace qyzmet::db {
 namespace {
 
-// FOR UPDATE where the engine has it: the row stays ours until the commit, so that nothing can change between fence and head.
+// FOR UPDATE where the engine has it: the row stays ours until the commit, so that nothing can change between fence and
+// head.
 const Sql fence_sqlite{"SELECT 1 FROM stream_head WHERE id = 1 AND epoch = $epoch AND size = $size"};
 const Sql fence_postgres{"SELECT 1 FROM stream_head WHERE id = 1 AND epoch = $epoch AND size = $size FOR UPDATE"};
 const Sql move_head{
@@ -18,7 +19,8 @@ const Sql move_head{
 
 // For the metric of the longest change only: no decision hangs on it, so it is not the injected clock.
 std::int64_t now_us() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 }  // namespace
@@ -78,7 +80,8 @@ Result<void> Group::apply(Item& item, const Refusal* refusal) {
   return result;
 }
 
-/// PostgreSQL only: an item turned out to have failed after it was queued. Its successors are run again, in order, each waited for.
+/// PostgreSQL only: an item turned out to have failed after it was queued. Its successors are run again, in order, each
+/// waited for.
 void Group::repair() {
   auto failure = session_.settle();
   if (!failure) return;

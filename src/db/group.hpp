@@ -20,8 +20,8 @@ struct Head {
 
 /// One group of changes: one transaction, a savepoint for each change, one durable commit.
 ///
-/// On PostgreSQL nothing is waited for until `finish`, so a refused row may show only there. Then the changes after it, which ran
-/// against an aborted transaction, are run again one by one: cost is bounded by one round trip a change.
+/// On PostgreSQL nothing is waited for until `finish`, so a refused row may show only there. Then the changes after it,
+/// which ran against an aborted transaction, are run again one by one: cost is bounded by one round trip a change.
 class Group {
  public:
   Group(Session& session, IdSource& ids, Random& random, Stream& stream, const Head& head, Instant now);
@@ -63,8 +63,8 @@ class Group {
   Head new_head_;
   Tx tx_;
   std::vector<Item> items_;
-  std::size_t begun_ = 0;               ///< savepoints opened in this transaction
-  std::vector<std::size_t> item_of_;    ///< which item each savepoint was for
+  std::size_t begun_ = 0;             ///< savepoints opened in this transaction
+  std::vector<std::size_t> item_of_;  ///< which item each savepoint was for
   std::int64_t failed_ = 0;
   std::int64_t longest_us_ = 0;
 };

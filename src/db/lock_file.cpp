@@ -30,8 +30,8 @@ Result<std::unique_ptr<LockFile>> LockFile::take(const std::filesystem::path& fi
 LockFile::~LockFile() { ::close(descriptor_); }
 
 bool LockFile::held() const {
-  struct stat ours {};
-  struct stat there {};
+  struct stat ours{};
+  struct stat there{};
   return ::fstat(descriptor_, &ours) == 0 && ::stat(file_.c_str(), &there) == 0 && ours.st_ino == there.st_ino &&
          ours.st_dev == there.st_dev;
 }

@@ -20,10 +20,11 @@ std::map<std::int64_t, std::string> read_applied(Session& session) {
 }  // namespace
 
 Result<int> migrate(Session& session, Engine engine, Instant now) {
-  session.execute_script(expand_macros(
-      "CREATE TABLE IF NOT EXISTS migration (number {{id}}, file {{text}} NOT NULL, sha256 {{text}} NOT NULL, at_ms {{int64}} "
-      "NOT NULL) {{strict}};",
-      engine));
+  session.execute_script(
+      expand_macros("CREATE TABLE IF NOT EXISTS migration (number {{id}}, file {{text}} NOT NULL, sha256 {{text}} NOT "
+                    "NULL, at_ms {{int64}} "
+                    "NOT NULL) {{strict}};",
+                    engine));
   auto done = read_applied(session);
   const auto& all = migrations();
   if (!done.empty() && done.rbegin()->first > all.back().number) {
@@ -33,12 +34,13 @@ Result<int> migrate(Session& session, Engine engine, Instant now) {
   for (const auto& migration : all) {
     auto digest = to_hex(sha256(migration.sql));
     if (auto found = done.find(migration.number); found != done.end()) {
-      if (found->second != digest) return fail(Code::conflict, "db.schema_changed", {{"file", std::string(migration.file)}});
+      if (found->second != digest)
+        return fail(Code::conflict, "db.schema_changed", {{"file", std::string(migration.file)}});
       continue;
     }
-    session.execute_script(
-        fmt::format("BEGIN;\n{}\nINSERT INTO migration (number, file, sha256, at_ms) VALUES ({}, '{}', '{}', {});\nCOMMIT;",
-                    expand_macros(migration.sql, engine), migration.number, migration.file, digest, to_ms(now)));
+    session.execute_script(fmt::format(
+        "BEGIN;\n{}\nINSERT INTO migration (number, file, sha256, at_ms) VALUES ({}, '{}', '{}', {});\nCOMMIT;",
+        expand_macros(migration.sql, engine), migration.number, migration.file, digest, to_ms(now)));
     ++ran;
   }
   return ran;

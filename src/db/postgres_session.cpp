@@ -47,7 +47,8 @@ class PostgresRows final : public Rows {
     return read_integer(PQgetvalue(result_.get(), row_, column), PQgetlength(result_.get(), row_, column));
   }
   std::string_view text(int column) const override {
-    return {PQgetvalue(result_.get(), row_, column), static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
+    return {PQgetvalue(result_.get(), row_, column),
+            static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
   }
 
  private:
@@ -245,7 +246,8 @@ class PostgresSession final : public Session {
     std::vector<Oid> types;
     for (std::size_t i = 0; i < sql.names().size(); ++i) types.push_back(type_of(value_of(sql, params, i)));
     auto name = "s" + std::to_string(sql.slot());
-    if (!PQsendPrepare(connection_, name.c_str(), sql.numbered().c_str(), static_cast<int>(types.size()), types.data())) {
+    if (!PQsendPrepare(connection_, name.c_str(), sql.numbered().c_str(), static_cast<int>(types.size()),
+                       types.data())) {
       lost("sending");
     }
     pending_.push_back({What::prepare, current_change_, &sql, any_rows});
@@ -279,7 +281,8 @@ class PostgresSession final : public Session {
     }
     char name[32];
     std::snprintf(name, sizeof name, "s%zu", sql.slot());
-    if (!PQsendQueryPrepared(connection_, name, static_cast<int>(count), values, lengths, formats, binary)) lost("sending");
+    if (!PQsendQueryPrepared(connection_, name, static_cast<int>(count), values, lengths, formats, binary))
+      lost("sending");
     pending_.push_back({What::statement, current_change_, &sql, expected});
   }
 
@@ -400,7 +403,8 @@ std::string PostgresSession::describe_schema() {
       "AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum"};
   static const Sql indexes{"SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY indexdef"};
   static const Sql constraints{
-      "SELECT t.relname || ': ' || pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid "
+      "SELECT t.relname || ': ' || pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_class t ON t.oid = "
+      "c.conrelid "
       "WHERE c.connamespace = (SELECT oid FROM pg_namespace WHERE nspname = 'public') ORDER BY 1"};
   std::string out;
   for (const auto* part : {&columns, &indexes, &constraints}) {

@@ -10,9 +10,10 @@
 /// For tests only: a disk that can lose power.
 namespace qyzmet::db::testing {
 
-/// Registers an SQLite VFS that works on the real one and remembers, for every file, what has been synced and what has only been
-/// written. `image` makes the folder that a machine would find after losing power at this moment: what was synced is there; of
-/// what was not, every sector of 512 bytes was written or lost by chance, in any order, and a file never synced may be missing.
+/// Registers an SQLite VFS that works on the real one and remembers, for every file, what has been synced and what has
+/// only been written. `image` makes the folder that a machine would find after losing power at this moment: what was
+/// synced is there; of what was not, every sector of 512 bytes was written or lost by chance, in any order, and a file
+/// never synced may be missing.
 class PowerLossDisk {
  public:
   PowerLossDisk();

@@ -1,6 +1,7 @@
-// Goal: nothing acknowledged is lost when the power fails at any moment.  Method: a disk that remembers what was synced; while four
-// threads submit, images of the disk after a loss of power are taken at random moments; each is opened as a database of its own
-// and must hold every change acknowledged before the image was taken, and a stream that agrees with its rows. The seed is printed.
+// Goal: nothing acknowledged is lost when the power fails at any moment.  Method: a disk that remembers what was
+// synced; while four threads submit, images of the disk after a loss of power are taken at random moments; each is
+// opened as a database of its own and must hold every change acknowledged before the image was taken, and a stream that
+// agrees with its rows. The seed is printed.
 #include "db/power_loss.hpp"
 
 #include <gtest/gtest.h>

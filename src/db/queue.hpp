@@ -10,8 +10,8 @@
 
 namespace qyzmet::db {
 
-/// The changes that wait for the writer. Bounded; interactive ones go first, background work gets at most a quarter of the turns
-/// while both wait. Safe from several threads.
+/// The changes that wait for the writer. Bounded; interactive ones go first, background work gets at most a quarter of
+/// the turns while both wait. Safe from several threads.
 class ChangeQueue {
  public:
   explicit ChangeQueue(std::size_t limit) : limit_(limit) {}

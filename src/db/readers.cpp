@@ -40,7 +40,8 @@ std::unique_ptr<Session> open_or_stand_in(const Readers::OpenSession& open) {
 
 }  // namespace
 
-Readers::Readers(int threads, std::size_t queue_limit, OpenSession open) : open_(std::move(open)), queue_limit_(queue_limit) {
+Readers::Readers(int threads, std::size_t queue_limit, OpenSession open)
+    : open_(std::move(open)), queue_limit_(queue_limit) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
 }
 

@@ -12,7 +12,8 @@
 
 namespace qyzmet::db {
 
-/// Reader threads, each with a session of its own. A job runs with a Snapshot; a session that broke is replaced before the next job.
+/// Reader threads, each with a session of its own. A job runs with a Snapshot; a session that broke is replaced before
+/// the next job.
 class Readers {
  public:
   using OpenSession = std::function<std::unique_ptr<Session>()>;

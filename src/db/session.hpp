@@ -15,7 +15,8 @@ struct Refused {
   Refusal refusal;
 };
 
-/// Thrown inside a change (PostgreSQL) when an earlier change of the group turns out to have failed: `settle` says which.
+/// Thrown inside a change (PostgreSQL) when an earlier change of the group turns out to have failed: `settle` says
+/// which.
 struct EarlierFailed {};
 
 /// Thrown by opening a writer's session.
@@ -34,8 +35,8 @@ struct Fenced {};
 
 /// A change of the group that the engine refused after it had been queued.
 struct ChangeFailure {
-  std::size_t change;               ///< how many changes of this group were begun before it
-  std::optional<Refusal> refusal;   ///< none: another error of this change alone
+  std::size_t change;              ///< how many changes of this group were begun before it
+  std::optional<Refusal> refusal;  ///< none: another error of this change alone
   std::string message;
 };
 
@@ -49,8 +50,8 @@ class Session {
   virtual ~Session() = default;
   virtual Engine engine() const = 0;
 
-  /// Reading. `begin_read` fixes the moment with the first query after it; `end_read` is harmless without one, and a fault in it
-  /// only makes the session unusable.
+  /// Reading. `begin_read` fixes the moment with the first query after it; `end_read` is harmless without one, and a
+  /// fault in it only makes the session unusable.
   virtual void begin_read() = 0;
   virtual void end_read() noexcept = 0;
   virtual std::unique_ptr<Rows> query(const Sql& sql, Params params) = 0;
@@ -61,11 +62,12 @@ class Session {
   virtual void keep_change() = 0;
   /// Rolls the open change back to its beginning.
   virtual void drop_change() = 0;
-  /// Queues a write; if `expected` is not any_rows, another number of rows touched (or read) throws Fenced, at the latest in settle.
+  /// Queues a write; if `expected` is not any_rows, another number of rows touched (or read) throws Fenced, at the
+  /// latest in settle.
   virtual void run(const Sql& sql, Params params, std::int64_t expected) = 0;
   virtual std::int64_t run_counted(const Sql& sql, Params params) = 0;
-  /// Waits for all that is queued. The first change that failed, if any: it has been rolled back, and those begun after it
-  /// have left no trace, so that they can be run again.
+  /// Waits for all that is queued. The first change that failed, if any: it has been rolled back, and those begun after
+  /// it have left no trace, so that they can be run again.
   virtual std::optional<ChangeFailure> settle() = 0;
   /// Makes the group durable. `unknown`: it may or may not be kept.
   virtual CommitEnd commit() = 0;

@@ -14,9 +14,9 @@
 
 namespace qyzmet::db {
 
-/// One query, the same text on both engines. Parameters are `$name`; a name may occur more than once. No `::` casts; NULLS FIRST or
-/// LAST in every ORDER BY over a column that can be null. Objects of this class live for the whole program (static const in a
-/// store.cpp): every session prepares each text once and keeps it under `slot`.
+/// One query, the same text on both engines. Parameters are `$name`; a name may occur more than once. No `::` casts;
+/// NULLS FIRST or LAST in every ORDER BY over a column that can be null. Objects of this class live for the whole
+/// program (static const in a store.cpp): every session prepares each text once and keeps it under `slot`.
 class Sql {
  public:
   explicit Sql(std::string_view text);

@@ -22,11 +22,16 @@ std::optional<Refusal::Kind> refusal_kind(sqlite3* db) {
   switch (sqlite3_extended_errcode(db)) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
-    case SQLITE_CONSTRAINT_ROWID: return Refusal::Kind::unique;
-    case SQLITE_CONSTRAINT_CHECK: return Refusal::Kind::check;
-    case SQLITE_CONSTRAINT_FOREIGNKEY: return Refusal::Kind::foreign_key;
-    case SQLITE_CONSTRAINT_NOTNULL: return Refusal::Kind::not_null;
-    default: return std::nullopt;
+    case SQLITE_CONSTRAINT_ROWID:
+      return Refusal::Kind::unique;
+    case SQLITE_CONSTRAINT_CHECK:
+      return Refusal::Kind::check;
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+      return Refusal::Kind::foreign_key;
+    case SQLITE_CONSTRAINT_NOTNULL:
+      return Refusal::Kind::not_null;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -53,7 +58,8 @@ void bind(sqlite3_stmt* statement, const Sql& sql, Params params, sqlite3_destru
 
 class SqliteRows final : public Rows {
  public:
-  SqliteRows(sqlite3* db, sqlite3_stmt* statement, const bool& too_old) : db_(db), statement_(statement), too_old_(too_old) {}
+  SqliteRows(sqlite3* db, sqlite3_stmt* statement, const bool& too_old)
+      : db_(db), statement_(statement), too_old_(too_old) {}
   ~SqliteRows() override { sqlite3_reset(statement_); }
   bool next() override {
     int rc = sqlite3_step(statement_);
@@ -200,9 +206,10 @@ class SqliteSession final : public Session {
     sqlite3_busy_timeout(db_, 2 * options_.snapshot_limit_ms);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    execute_script("PRAGMA journal_mode=WAL; PRAGMA synchronous=" + std::string(options_.synchronous) +
-                   "; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=" +
-                   (purpose == Purpose::writer ? "-32000" : "-4000"));
+    execute_script(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=" + std::string(options_.synchronous) +
+        "; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=" +
+        (purpose == Purpose::writer ? "-32000" : "-4000"));
     page_size_ = pragma("PRAGMA page_size");
     begin_read_ = prepare("BEGIN");
     commit_ = prepare("COMMIT");
@@ -234,7 +241,8 @@ class SqliteSession final : public Session {
 
   sqlite3_stmt* prepare(const char* text) {
     sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v3(db_, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) broken(db_, text);
+    if (sqlite3_prepare_v3(db_, text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
+      broken(db_, text);
     own_.push_back(statement);
     return statement;
   }
@@ -242,8 +250,8 @@ class SqliteSession final : public Session {
   sqlite3_stmt* prepared(const Sql& sql) {
     if (sql.slot() >= statements_.size()) statements_.resize(sql.slot() + 1, nullptr);
     auto*& statement = statements_[sql.slot()];
-    if (statement == nullptr && sqlite3_prepare_v3(db_, sql.named().c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement,
-                                                   nullptr) != SQLITE_OK) {
+    if (statement == nullptr &&
+        sqlite3_prepare_v3(db_, sql.named().c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
       broken(db_, sql.named());
     }
     CHECK(!sqlite3_stmt_busy(statement));

@@ -15,7 +15,8 @@ const Sql read_head{"SELECT epoch, writer, size, at_ms, last_id, state FROM stre
 const Sql take_head{"UPDATE stream_head SET epoch = $epoch, writer = $writer WHERE id = 1 AND epoch = $was"};
 
 std::int64_t now_us() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 }  // namespace
@@ -57,11 +58,16 @@ void Writer::submit(Change change) {
 
 const char* Writer::word_of(State state) {
   switch (state) {
-    case State::taking: return "";
-    case State::behind: return "db.clock_behind";
-    case State::recovering: return "db.broken";
-    case State::fenced: return "db.fenced";
-    case State::stopped: return "db.stopped";
+    case State::taking:
+      return "";
+    case State::behind:
+      return "db.clock_behind";
+    case State::recovering:
+      return "db.broken";
+    case State::fenced:
+      return "db.fenced";
+    case State::stopped:
+      return "db.stopped";
   }
   return "";
 }
@@ -98,7 +104,8 @@ void Writer::take_office() {
   session_->begin_change();
   session_->run(take_head, {{"epoch", head_.epoch}, {"writer", word_}, {"was", epoch}}, 1);
   session_->keep_change();
-  if (session_->settle() || session_->commit() != CommitEnd::committed) throw Broken("the writer's office cannot be taken");
+  if (session_->settle() || session_->commit() != CommitEnd::committed)
+    throw Broken("the writer's office cannot be taken");
   ids_ = IdSource(options_.node, head_.last_id);
   stream_->load(head_.size, head_.state);
 }

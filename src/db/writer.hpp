@@ -65,8 +65,8 @@ class Writer {
   std::atomic<bool> stopping_{false};
   std::thread thread_;
 
-  std::atomic<std::int64_t> groups_{0}, changes_{0}, failed_{0}, unknown_{0}, busy_us_{0}, longest_us_{0}, checkpoints_{0},
-      waits_{0}, log_bytes_{0};
+  std::atomic<std::int64_t> groups_{0}, changes_{0}, failed_{0}, unknown_{0}, busy_us_{0}, longest_us_{0},
+      checkpoints_{0}, waits_{0}, log_bytes_{0};
 };
 
 }  // namespace qyzmet::db

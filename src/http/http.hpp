@@ -13,7 +13,8 @@
 #include "base/words.hpp"
 #include "db/db.hpp"
 
-/// The server: routes of stated kind and right, problems (RFC 9457), live events, static files, limits.  Source: DESIGN §2, §7.
+/// The server: routes of stated kind and right, problems (RFC 9457), live events, static files, limits.  Source: DESIGN
+/// §2, §7.
 namespace qyzmet::http {
 
 enum class Method { get, post, put, patch, del };
@@ -41,7 +42,8 @@ struct HeaderView {
   std::string_view value;
 };
 
-/// A request whose limits have been checked and whose right has been granted. Lives until its reply has been handed over.
+/// A request whose limits have been checked and whose right has been granted. Lives until its reply has been handed
+/// over.
 class Request {
  public:
   Method method = Method::get;
@@ -103,15 +105,16 @@ struct LiveEvent {
   std::string data;  ///< one JSON text
 };
 /// What happened after `cursor`, oldest first; at most `limit`. Asked again after every commit, on a reader thread.
-using LiveHandler = std::function<Result<std::vector<LiveEvent>>(const Request&, std::int64_t cursor, int limit, db::Snapshot&)>;
+using LiveHandler =
+    std::function<Result<std::vector<LiveEvent>>(const Request&, std::int64_t cursor, int limit, db::Snapshot&)>;
 
 enum class Kind { memory, read, change, look, live };
 std::string_view to_word(Kind kind);
 std::string_view to_word(Method method);
 std::string_view to_word(Right right);
 
-/// The routes. GET routes answer HEAD too. A pattern is a path whose segments may be `{name}`; the last may be `{name...}` and take the rest.
-/// Every call names a right: a route without one does not compile.
+/// The routes. GET routes answer HEAD too. A pattern is a path whose segments may be `{name}`; the last may be
+/// `{name...}` and take the rest. Every call names a right: a route without one does not compile.
 class Router {
  public:
   Router();
@@ -124,10 +127,10 @@ class Router {
   void look(Right right, Method method, std::string_view pattern, LookHandler handler);
   void live(Right right, std::string_view pattern, LiveHandler handler);
 
-  /// A change needs an `Idempotency-Key` (1-128 visible ASCII characters) and, if it has a body, `Content-Type: application/json`.
-  /// The accepted reply is kept with caller, route and key in the same transaction: the same key, path and body give the same answer
-  /// again (with `Idempotent-Replayed: true`), another path or body gives 422 "idempotency.other_body". What a change means stands
-  /// in its path and body, never in its query.
+  /// A change needs an `Idempotency-Key` (1-128 visible ASCII characters) and, if it has a body, `Content-Type:
+  /// application/json`. The accepted reply is kept with caller, route and key in the same transaction: the same key,
+  /// path and body give the same answer again (with `Idempotent-Replayed: true`), another path or body gives 422
+  /// "idempotency.other_body". What a change means stands in its path and body, never in its query.
   template <class Parsed, class Prepared>
   void change(Right right, Method method, std::string_view pattern, ChangeHandler<Parsed, Prepared> handler) {
     auto shared = std::make_shared<ChangeHandler<Parsed, Prepared>>(std::move(handler));
@@ -142,9 +145,10 @@ class Router {
                                 shared->prepare(request, std::move(*static_cast<Parsed*>(parsed.get())), snapshot));
                      return std::make_shared<Prepared>(std::move(prepared));
                    },
-                   .apply = [shared](db::Tx& tx, const Request& request, const std::shared_ptr<void>& prepared) {
-                     return shared->apply(tx, request, *static_cast<const Prepared*>(prepared.get()));
-                   }});
+                   .apply =
+                       [shared](db::Tx& tx, const Request& request, const std::shared_ptr<void>& prepared) {
+                         return shared->apply(tx, request, *static_cast<const Prepared*>(prepared.get()));
+                       }});
   }
 
   struct Description {
@@ -176,34 +180,37 @@ struct ServerOptions {
   int network_threads = 1;
   std::size_t header_limit = 16 << 10;
   std::size_t body_limit = 1 << 20;
-  int header_timeout_ms = 10'000;   ///< from the first byte (or the connection) to the end of the header
-  int body_timeout_ms = 30'000;     ///< from the header to the end of the body
-  int idle_timeout_ms = 75'000;     ///< between two requests
+  int header_timeout_ms = 10'000;  ///< from the first byte (or the connection) to the end of the header
+  int body_timeout_ms = 30'000;    ///< from the header to the end of the body
+  int idle_timeout_ms = 75'000;    ///< between two requests
   int write_timeout_ms = 30'000;
   std::size_t connection_limit = 10'000;
   std::size_t connections_per_address = 5'000;
-  double requests_per_second = 0;   ///< per client address; 0: no limit; more gives 429 with Retry-After
+  double requests_per_second = 0;  ///< per client address; 0: no limit; more gives 429 with Retry-After
   double request_burst = 200;
   int stop_grace_ms = 10'000;
   std::string tls_certificate_file;  ///< PEM; both set: TLS 1.2 or newer
   std::string tls_key_file;
-  std::string operations_token;      ///< "Bearer" token for routes of right `operations` from elsewhere; empty: loopback only
-  std::string static_directory;      ///< built pages; index.html answers page paths that are no file; empty: none
+  std::string
+      operations_token;  ///< "Bearer" token for routes of right `operations` from elsewhere; empty: loopback only
+  std::string static_directory;  ///< built pages; index.html answers page paths that are no file; empty: none
   Lang default_lang = Lang::kk;
-  bool access_log = true;            ///< one JSON line a request
-  int access_log_fd = 1;             ///< where to: standard output
-  int live_poll_ms = 250;            ///< a live route is asked again after a commit, at most once in so long
-  int live_heartbeat_ms = 15'000;    ///< a silent live route sends a comment
+  bool access_log = true;          ///< one JSON line a request
+  int access_log_fd = 1;           ///< where to: standard output
+  int live_poll_ms = 250;          ///< a live route is asked again after a commit, at most once in so long
+  int live_heartbeat_ms = 15'000;  ///< a silent live route sends a comment
 };
 
 /// Serves `router` over `database`. Handlers' exceptions become 500 problems here and nowhere else.
 class Server {
  public:
-  /// Construct before `Database::start` (live routes hang on its commits) and when all routes stand. Router, database, words, clock
-  /// and random outlive the server and the database's threads.
-  Server(ServerOptions options, Router& router, db::Database& database, const Words& words, Clock& clock, Random& random);
+  /// Construct before `Database::start` (live routes hang on its commits) and when all routes stand. Router, database,
+  /// words, clock and random outlive the server and the database's threads.
+  Server(ServerOptions options, Router& router, db::Database& database, const Words& words, Clock& clock,
+         Random& random);
   ~Server();
-  /// Binds and starts the network threads. Errors: unavailable "http.cannot_listen" {address, reason}, "http.bad_certificate" {reason}.
+  /// Binds and starts the network threads. Errors: unavailable "http.cannot_listen" {address, reason},
+  /// "http.bad_certificate" {reason}.
   Result<void> start();
   /// Takes no new connections, finishes what is in hand (at most stop_grace_ms), closes.
   void stop();
@@ -214,15 +221,15 @@ class Server {
   std::unique_ptr<Impl> impl_;
 };
 
-/// GET /healthz (everyone; 200 {"status":"ok"}, or 503 with the word key of what is wrong) and GET /metrics (operations; Prometheus text:
-/// requests, connections and the writer's figures).
+/// GET /healthz (everyone; 200 {"status":"ok"}, or 503 with the word key of what is wrong) and GET /metrics
+/// (operations; Prometheus text: requests, connections and the writer's figures).
 void operations_routes(Router& router, const db::Database& database);
 
 /// The problem document (application/problem+json, RFC 9457) of an error, in the caller's language.
 Reply problem(const Error& error, Lang lang, const Words& words, std::string_view trace_id = "");
 
-/// Puts a strong ETag (of the body) and `Cache-Control: no-cache` on a 200 reply to a GET; becomes a 304 without body if the request's
-/// If-None-Match names that ETag (RFC 9110 §13.1.2).
+/// Puts a strong ETag (of the body) and `Cache-Control: no-cache` on a 200 reply to a GET; becomes a 304 without body
+/// if the request's If-None-Match names that ETag (RFC 9110 §13.1.2).
 Reply with_etag(const Request& request, Reply reply);
 
 }  // namespace qyzmet::http
