@@ -75,6 +75,7 @@ class Value {
   std::string_view data_;
 };
 
+/// One named value of a query.
 struct Param {
   std::string_view name;
   Value value;
