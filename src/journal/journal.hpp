@@ -165,7 +165,7 @@ AuditReport audit(db::Database& database, const PublisherOptions& options, const
 /// Appends "log.continued" {new_origin, old_checkpoint, old_origin, reason} with subject 0, sets the old high-water
 /// file aside (".old-" and its size) and sets `options.origin`. The database is started, the Publisher not yet opened.
 /// May be repeated after a crash. Errors: invalid "journal.bad_origin" {origin}; conflict "journal.same_origin"
-/// {origin}; unavailable "journal.high_water_failed".
+/// {origin}; unavailable "journal.file_not_written".
 Result<void> continue_as(db::Database& database, PublisherOptions& options, std::string_view name,
                          std::string_view reason);
 

@@ -16,16 +16,6 @@ std::unexpected<Error> differs(std::int64_t size) {
   return fail(Code::conflict, "journal.database_differs", {{"size", std::to_string(size)}});
 }
 
-/// The name that the newest "log.continued" gave; empty if there is none.
-std::string continued_origin(db::Snapshot& snapshot) {
-  auto facts = store::newest_facts(snapshot, 0, "log.continued");
-  if (!facts) return "";
-  auto value = parse_json(*facts);
-  if (!value || !value->is_object()) return "";
-  auto name = get_string(value->get_object(), "new_origin");
-  return name ? std::string(*name) : "";
-}
-
 Result<CompactRange> read_head(db::Snapshot& snapshot) {
   auto head = store::head(snapshot);
   auto range = decode_state(head.size, head.state);
@@ -44,12 +34,19 @@ Result<CompactRange> read_head(db::Snapshot& snapshot) {
 
 }  // namespace
 
+std::string log_origin(db::Snapshot& snapshot, std::string_view origin) {
+  auto facts = store::newest_facts(snapshot, 0, "log.continued");
+  auto value = facts ? parse_json(*facts) : fail(Code::not_found, "journal.no_event");
+  if (!value || !value->is_object()) return std::string(origin);
+  auto name = get_string(value->get_object(), "new_origin");
+  return std::string(name ? *name : origin);
+}
+
 Result<Standing> read_standing(db::Database& database, std::string_view origin) {
-  Standing standing{std::string(origin), {}};
+  Standing standing;
   Result<CompactRange> range;
   database.read([&](db::Snapshot& snapshot) {
-    auto continued = continued_origin(snapshot);
-    if (!continued.empty()) standing.origin = continued;
+    standing.origin = log_origin(snapshot, origin);
     range = read_head(snapshot);
   });
   if (!is_key_name(standing.origin)) return fail(Code::invalid, "journal.bad_origin", {{"origin", standing.origin}});

@@ -17,7 +17,9 @@ struct Standing {
   std::string origin;
   CompactRange range;
 };
-/// Reads the head and holds it against rows and tiles. `origin`: the name if no "log.continued" gives another.
+/// The log's name: the one that the newest "log.continued" gave, else `origin`.
+std::string log_origin(db::Snapshot& snapshot, std::string_view origin);
+/// Reads the head and holds it against rows and tiles. `origin` as for `log_origin`.
 /// Errors: conflict "journal.database_differs" {size}; invalid "journal.bad_origin" {origin}.
 Result<Standing> read_standing(db::Database& database, std::string_view origin);
 

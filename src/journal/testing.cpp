@@ -45,6 +45,7 @@ Result<void> Bench::start() {
   TRY_ASSIGN(publisher, Publisher::open(options, *database, clock, random));
   must(database->start(*log), "start");
   publisher->start();
+  while (publisher->checkpoint().empty() && publisher->trouble().empty()) std::this_thread::yield();
   return {};
 }
 

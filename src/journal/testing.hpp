@@ -21,7 +21,8 @@ class Bench {
   explicit Bench(db::Engine engine = db::Engine::sqlite);
   ~Bench();
 
-  /// Opens, migrates and starts database and publisher. The publisher's error, if it refuses.
+  /// Opens, migrates and starts database and publisher, until the first checkpoint. The publisher's error, if it
+  /// refuses.
   Result<void> start();
   void stop();
   /// As `start`, without a publisher.
