@@ -12,9 +12,11 @@ namespace qyzmet {
 
 using Digest = std::array<std::byte, 32>;
 
+/// The bytes of a text, and the text that bytes are: the same memory, nothing copied.
 inline std::span<const std::byte> as_bytes(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
+/// See `as_bytes`.
 inline std::string_view as_text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -43,11 +45,13 @@ std::string to_hex(std::span<const std::byte> bytes);
 /// Errors: invalid "bytes.not_hex".
 Result<std::string> from_hex(std::string_view hex);
 
-/// Standard base 64 with padding (RFC 4648 §4); decoding refuses anything non-canonical. Errors: invalid "bytes.not_base64".
+/// Standard base 64 with padding (RFC 4648 §4); decoding refuses anything non-canonical.
+/// Errors: invalid "bytes.not_base64".
 std::string to_base64(std::span<const std::byte> bytes);
 Result<std::string> from_base64(std::string_view text);
 
-/// True if `text` is well-formed UTF-8 without surrogates or overlong forms (RFC 3629). U+0000 counts as well-formed here.
+/// True if `text` is well-formed UTF-8 without surrogates or overlong forms (RFC 3629).
+/// U+0000 counts as well-formed here.
 bool is_utf8(std::string_view text);
 
 }  // namespace qyzmet

@@ -10,7 +10,8 @@
 
 namespace qyzmet {
 
-/// Working days of a country, from data (data/kz/calendar_2025_2026.json): holidays, substituted days off, working weekends.
+/// Working days of a country, from data (data/kz/calendar_2025_2026.json): holidays, substituted days off, working
+/// weekends.
 /// A year that the data do not hold is not known: an error that names it, never a guess.
 class WorkingCalendar {
  public:

@@ -7,6 +7,7 @@
 
 namespace qyzmet {
 
+/// What CHECK calls; nothing else does.
 [[noreturn]] void check_failed(const char* condition, const char* file, int line);
 
 }  // namespace qyzmet

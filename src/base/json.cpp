@@ -84,13 +84,10 @@ class Handler {
     stack_.push_string(part);
     return true;
   }
-  bool on_number_part(json::string_view part, json::error_code&) {
-    number_ += part;
-    return true;
-  }
+  /// The text comes in one piece: a number in parts is an incomplete one, which the parser refuses next.
+  bool on_number_part(json::string_view, json::error_code&) { return true; }
   bool on_int64(std::int64_t value, json::string_view literal, json::error_code& ec) {
     if (value < -kMaxInteger || value > kMaxInteger) return on_double(static_cast<double>(value), literal, ec);
-    number_.clear();
     stack_.push_int64(value);
     return true;
   }
@@ -98,10 +95,6 @@ class Handler {
     return on_double(static_cast<double>(value), literal, ec);
   }
   bool on_double(double nearly, json::string_view literal, json::error_code& ec) {
-    if (!number_.empty()) {
-      number_ += literal;
-      literal = number_;
-    }
     double value = 0;
     const auto [end, error] = std::from_chars(literal.data(), literal.data() + literal.size(), value);
     static_cast<void>(end);
@@ -109,7 +102,6 @@ class Handler {
       if (std::abs(nearly) > 1) return refuse(Refusal::number_out_of_range, ec);
       value = 0;  // nearer to zero than any double
     }
-    number_.clear();
     stack_.push_double(value);
     return true;
   }
@@ -136,7 +128,6 @@ class Handler {
   json::value_stack stack_;
   Refusal refusal_ = Refusal::none;
   std::size_t members_ = 0;
-  std::string number_;  ///< the front of a number that came in parts
   bool name_duplicate_;
   std::string key_;
   std::vector<std::set<std::string>> open_keys_;

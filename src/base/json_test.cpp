@@ -168,7 +168,8 @@ TEST(CanonicalJson, gives_the_example_of_the_standard) {
 TEST(CanonicalJson, sorts_keys_by_utf16_code_units) {
   const auto value =
       parse_json(R"({"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh",
-    "1":"One","\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"})");
+    "1":"One","\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control",
+    "\u00f6":"Latin Small Letter O With Diaeresis"})");
   ASSERT_TRUE(value);
   EXPECT_EQ(canonical_json(*value),
             "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\","
@@ -207,6 +208,19 @@ TEST(CanonicalJson, writes_numbers_as_ecmascript_does) {
   for (const auto& [bits, text] : samples) EXPECT_EQ(canonical_json(json::value(std::bit_cast<double>(bits))), text);
   EXPECT_EQ(canonical_json(json::value(-9'007'199'254'740'991)), "-9007199254740991");
   EXPECT_EQ(canonical_json(json::value(std::uint64_t{7})), "7");
+}
+
+TEST(CanonicalJson, escapes_only_what_it_must) {
+  for (int c = 1; c < 0x80; ++c) {
+    std::string text;
+    append_canonical_string(text, std::string(1, static_cast<char>(c)));
+    const bool plain = c >= 0x20 && c != '"' && c != '\\';
+    EXPECT_EQ(text.size() == 3, plain) << c;
+    EXPECT_EQ(parse_json(text)->as_string(), std::string(1, static_cast<char>(c))) << c;
+  }
+  std::string text;
+  append_canonical_string(text, "\b\t\n\f\r\x0b\x1f/\x7f\u2028");
+  EXPECT_EQ(text, "\"\\b\\t\\n\\f\\r\\u000b\\u001f/\x7f\u2028\"");
 }
 
 TEST(CanonicalJson, empty_things_stay) {

@@ -17,7 +17,8 @@ struct Money {
 
 /// Errors: invalid "money.overflow".
 Result<Money> add(Money a, Money b);
-/// `multiple_milli` thousandths of `unit` (0.2 МРП is 200), rounded half up to a whole tiyn. Errors: invalid "money.overflow".
+/// `multiple_milli` thousandths of `unit` (0.2 МРП is 200), rounded half up to a whole tiyn. Errors: invalid
+/// "money.overflow".
 Result<Money> times_milli(Money unit, std::int64_t multiple_milli);
 
 /// As people write it: "1 234 567,50 ₸" (kk, ru: no-break spaces, comma), "1,234,567.50 ₸" (en: commas, point);

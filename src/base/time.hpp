@@ -15,7 +15,9 @@ using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 /// A day as people name it: no time zone. In JSON and the database: "2026-03-05".
 using Date = std::chrono::sys_days;
 
+/// Milliseconds since 1970-01-01T00:00Z, and back.
 constexpr std::int64_t to_ms(Instant instant) { return instant.time_since_epoch().count(); }
+/// See `to_ms`.
 constexpr Instant from_ms(std::int64_t ms) { return Instant{std::chrono::milliseconds{ms}}; }
 
 /// RFC 3339, UTC, always with milliseconds: "2026-03-05T09:07:01.250Z".
@@ -40,6 +42,7 @@ class Clock {
   virtual std::int64_t monotonic_ms() const = 0;
 };
 
+/// The machine's own.
 class SystemClock final : public Clock {
  public:
   Instant now() const override;

@@ -15,11 +15,13 @@ namespace qyzmet {
 /// "type." + the detail `expected`, so that a machine's word ("integer") is said in the reader's language.
 class Words {
  public:
-  /// Errors: invalid "words.incomplete" {key, lang}; malformed "words.malformed" {key: the key, or the file}, or "json.…".
+  /// Errors: invalid "words.incomplete" {key, lang}; malformed "words.malformed" {key: the key, or the file}, or
+  /// "json.…".
   static Result<Words> load(const std::filesystem::path& file);
   static Result<Words> parse(std::string_view json);
 
-  /// The text of `key` with its placeholders filled. A key that is not there gives the key itself: visible, never empty.
+  /// The text of `key` with its placeholders filled. A key that is not there gives the key itself: visible, never
+  /// empty.
   std::string say(Lang lang, std::string_view key, const Details& details = {}) const;
   bool has(std::string_view key) const { return texts_.contains(key); }
 

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Builds every tests/fuzz/fuzz_*.cpp and runs each for a while; ends with 1 if any of them crashes, hangs or does not build.
+# Builds every tests/fuzz/fuzz_*.cpp and runs each for a while; ends with 1 if any crashes, hangs or does not build.
 #   tests/fuzz/run.sh [SECONDS] [NAME…]     e.g. tests/fuzz/run.sh 60 json calendar
 # Lines at the top of a target say what it needs (each at most 120 wide, or clang-format breaks it; repeat as needed):
 #   // sources: src/base/json.cpp …    compiled and linked with it
 #   // libraries: -lboost_json …       linked with it
 #   // flags: -I…                      for compiling the target and its sources
 #   // seed: TEXT                      one file of the first corpus
-# Corpora and crashes stay in build/fuzz (FUZZ_BUILD names another folder), so that later runs begin where earlier ones ended.
+# Corpora and crashes stay in build/fuzz (FUZZ_BUILD names another folder): later runs begin where earlier ones ended.
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-5}
@@ -48,7 +48,8 @@ for target in $targets; do
   for source in $target $(line sources "$target"); do
     if object=$(compile "$source" "$extra"); then objects="$objects $object"; else built=0; fi
   done
-  if [ $built = 0 ] || ! $compiler -fsanitize=fuzzer $sanitize $objects $(line libraries "$target") -o "$build/$name"; then
+  libraries=$(line libraries "$target")
+  if [ $built = 0 ] || ! $compiler -fsanitize=fuzzer $sanitize $objects $libraries -o "$build/$name"; then
     echo "$name: does not build"
     failed=$((failed + 1))
     continue
