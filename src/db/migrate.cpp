@@ -9,6 +9,13 @@
 namespace qyzmet::db {
 namespace {
 
+constexpr std::string_view create_migration = R"(CREATE TABLE IF NOT EXISTS migration (
+  number {{id}},
+  file {{text}} NOT NULL,
+  sha256 {{text}} NOT NULL,
+  at_ms {{int64}} NOT NULL
+) {{strict}};)";
+
 const Sql applied{"SELECT number, sha256 FROM migration ORDER BY number"};
 
 std::map<std::int64_t, std::string> read_applied(Session& session) {
@@ -20,11 +27,7 @@ std::map<std::int64_t, std::string> read_applied(Session& session) {
 }  // namespace
 
 Result<int> migrate(Session& session, Engine engine, Instant now) {
-  session.execute_script(
-      expand_macros("CREATE TABLE IF NOT EXISTS migration (number {{id}}, file {{text}} NOT NULL, sha256 {{text}} NOT "
-                    "NULL, at_ms {{int64}} "
-                    "NOT NULL) {{strict}};",
-                    engine));
+  session.execute_script(expand_macros(create_migration, engine));
   auto done = read_applied(session);
   const auto& all = migrations();
   if (!done.empty() && done.rbegin()->first > all.back().number) {
