@@ -1,5 +1,6 @@
--- The journal: one row an event, in order, never deleted. `entry` is what the log holds: SHA-256 over salts, facts and the personal
--- part's digest (docs/receipt-format.md). Erasing an event's personal part keeps that digest in place of `personal` and `salt_2`.
+-- The journal: one row an event, in order, never deleted. `entry` is what the log holds: SHA-256 over salts, facts and
+-- the personal part's digest (docs/receipt-format.md). Erasing an event's personal part keeps that digest in place of
+-- `personal` and `salt_2`.
 CREATE TABLE journal (
   idx {{id}} CHECK (idx >= 0),
   at_ms {{int64}} NOT NULL,
@@ -16,8 +17,8 @@ CREATE TABLE journal (
 ) {{strict}};
 CREATE INDEX journal_by_subject ON journal (subject, idx);
 
--- The tree's tiles as C2SP tlog-tiles cuts them: up to 256 hashes of 32 bytes. Level 0 holds full tiles only (the rest are the
--- entries of the newest rows); the last tile of each higher level grows in its row.
+-- The tree's tiles as C2SP tlog-tiles cuts them: up to 256 hashes of 32 bytes. Level 0 holds full tiles only (the rest
+-- are the entries of the newest rows); the last tile of each higher level grows in its row.
 CREATE TABLE journal_tile (
   level {{int64}} NOT NULL,
   number {{int64}} NOT NULL,
