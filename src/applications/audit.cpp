@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "applications/applications.hpp"
+#include "applications/store.hpp"
+
+/// Every application row must follow from its events, and every "application.submitted" must have its row.
+namespace qyzmet::applications {
+namespace {
+
+constexpr int kChunk = 200;
+constexpr int kHistory = 1000;
+constexpr std::size_t kMostFindings = 1000;
+
+class Findings {
+ public:
+  explicit Findings(journal::AuditReport& report) : report_(report) {}
+  bool full() const { return report_.findings.size() >= kMostFindings; }
+  void add(std::int64_t index, ApplicationId id, std::string_view what) {
+    if (!full()) report_.findings.push_back({index, fmt::format("application {}: {}", id.value, what)});
+  }
+
+ private:
+  journal::AuditReport& report_;
+};
+
+std::string text_of(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value == nullptr ? "" : value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
+}
+
+/// What the facts say is what the row says; answers among the facts are those that were filed.
+void check_facts(const Application& row, const json::object& facts, const json::object& content, Findings& findings) {
+  const auto differs = [&](std::string_view name) {
+    findings.add(row.submitted_index, row.id, fmt::format("the row and the event differ in {}", name));
+  };
+  if (text_of(facts, "subject") != id_to_decimal(row.id.value)) differs("subject");
+  if (text_of(facts, "at") != to_rfc3339(row.submitted_at)) differs("at");
+  if (text_of(facts, "service") != row.service || text_of(content, "service") != row.service) differs("service");
+  const std::string version = std::to_string(row.service_version);
+  if (text_of(facts, "service_version") != version || text_of(content, "version") != version) differs("service_version");
+  const auto answers = get_object(content, "answers");
+  for (const auto& fact : facts) {
+    const json::value* answer = answers ? (*answers)->if_contains(fact.key()) : nullptr;
+    if (answer != nullptr && *answer != fact.value()) differs(std::string_view(fact.key()));
+  }
+}
+
+void check_content(const store::Filed& filed, const journal::Stored& submitted, Findings& findings) {
+  const Application& row = filed.application;
+  if (sha256(filed.content) != row.content_sha256) {
+    findings.add(row.submitted_index, row.id, "its content is not what its digest stands for");
+  }
+  if (submitted.personal && *submitted.personal != submitted_personal(row.content_sha256)) {
+    findings.add(row.submitted_index, row.id, "its digest is not the one in its event");
+  }
+  const auto facts = parse_json(submitted.facts);
+  const auto content = parse_json(filed.content);
+  if (!facts || !facts->is_object() || !content || !content->is_object()) {
+    findings.add(row.submitted_index, row.id, "its content or its event's facts cannot be read");
+    return;
+  }
+  check_facts(row, facts->get_object(), content->get_object(), findings);
+}
+
+void check_row(const store::Filed& filed, const std::vector<journal::Stored>& history, Findings& findings) {
+  const Application& row = filed.application;
+  std::optional<State> state;
+  const journal::Stored* submitted = nullptr;
+  for (const journal::Stored& event : history) {
+    if (event.kind == "application.submitted" && event.index == row.submitted_index) submitted = &event;
+    const auto next = state_after(state, event.kind);
+    if (!next) findings.add(event.index, row.id, fmt::format("the event {} cannot follow what was before it", event.kind));
+    else state = next;
+  }
+  if (submitted == nullptr) {
+    findings.add(row.submitted_index, row.id, "the journal has no such submission");
+    return;
+  }
+  if (state != row.state) findings.add(-1, row.id, "its state does not follow from its events");
+  check_content(filed, *submitted, findings);
+}
+
+void check_rows(db::Database& database, Findings& findings) {
+  ApplicationId after;
+  for (std::size_t count = kChunk; count == kChunk && !findings.full();) {
+    database.read([&](db::Snapshot& snapshot) {
+      const auto page = store::page(snapshot, after, kChunk);
+      count = page.size();
+      for (const store::Filed& filed : page) {
+        after = filed.application.id;
+        check_row(filed, journal::history(snapshot, after.value, -1, kHistory), findings);
+      }
+    });
+  }
+}
+
+void check_events(db::Database& database, Findings& findings) {
+  std::int64_t from = 0;
+  for (bool more = true; more && !findings.full();) {
+    database.read([&](db::Snapshot& snapshot) {
+      const auto events = journal::events(snapshot, from, from + kChunk);
+      more = !events.empty();
+      if (more) from = events.back().index + 1;
+      for (const journal::Stored& event : events) {
+        if (event.kind != "application.submitted") continue;
+        const auto row = store::find(snapshot, {event.subject});
+        if (!row) findings.add(event.index, {event.subject}, "submitted, but there is no such application");
+      }
+    });
+  }
+}
+
+}  // namespace
+
+void audit(db::Database& database, journal::AuditReport& report) {
+  Findings findings(report);
+  check_rows(database, findings);
+  check_events(database, findings);
+}
+
+}  // namespace qyzmet::applications
