@@ -173,8 +173,8 @@ class Load {
     const double seconds =
         static_cast<double>((options_.count > 0 || options_.rate > 0 ? last_reply_ : ends_) - started_) / kSecond;
     fmt::print(
-        R"({{"replies": {}, "wrong": {}, "first_wrong": {}, "seconds": {:.3f}, "per_second": {:.1f}, "p50_ms": {:.3f}, )"
-        R"("p90_ms": {:.3f}, "p99_ms": {:.3f}, "p999_ms": {:.3f}, "max_ms": {:.3f}, "bytes": {}}})"
+        R"({{"replies": {}, "wrong": {}, "first_wrong": {}, "seconds": {:.3f}, "per_second": {:.1f}, )"
+        R"("p50_ms": {:.3f}, "p90_ms": {:.3f}, "p99_ms": {:.3f}, "p999_ms": {:.3f}, "max_ms": {:.3f}, "bytes": {}}})"
         "\n",
         replies_, wrong_, first_wrong_, seconds, static_cast<double>(in_time_) / seconds, percentile_ms(0.5),
         percentile_ms(0.9), percentile_ms(0.99), percentile_ms(0.999), percentile_ms(1), bytes_);
