@@ -24,7 +24,8 @@ struct LogLine {
   std::string_view client;
 };
 
-/// JSON lines, written by a thread of its own so that a slow disk or pipe holds nobody up: what does not fit is counted and dropped.
+/// JSON lines, written by a thread of its own so that a slow disk or pipe holds nobody up: what does not fit is counted
+/// and dropped.
 class AccessLog {
  public:
   explicit AccessLog(int fd);

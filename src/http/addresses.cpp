@@ -7,8 +7,10 @@ namespace qyzmet::http {
 bool Address::take(const ServerOptions& options, std::int64_t now_ms) {
   if (options.requests_per_second <= 0) return true;
   const std::lock_guard lock(mutex_);
-  if (tokens_ < 0) tokens_ = options.request_burst;
-  else tokens_ += static_cast<double>(now_ms - refilled_ms_) * 1e-3 * options.requests_per_second;
+  if (tokens_ < 0)
+    tokens_ = options.request_burst;
+  else
+    tokens_ += static_cast<double>(now_ms - refilled_ms_) * 1e-3 * options.requests_per_second;
   tokens_ = std::min(tokens_, options.request_burst);
   refilled_ms_ = now_ms;
   if (tokens_ < 1) return false;
@@ -39,7 +41,8 @@ std::size_t Addresses::connections() const {
   return connections_;
 }
 
-/// Without this, everybody who ever called would stay in memory; without the wait, calling again would refill the allowance.
+/// Without this, everybody who ever called would stay in memory; without the wait, calling again would refill the
+/// allowance.
 void Addresses::forget_idle(std::int64_t now_ms) {
   constexpr std::int64_t kEveryMs = 60'000;
   if (now_ms - swept_ms_ < kEveryMs) return;

@@ -10,8 +10,8 @@
 
 namespace qyzmet::http {
 
-/// One client address: how many connections it holds and how many requests it may still send at once. IPv6 addresses are taken
-/// together by /64, the smallest part of the net that one customer gets.
+/// One client address: how many connections it holds and how many requests it may still send at once. IPv6 addresses
+/// are taken together by /64, the smallest part of the net that one customer gets.
 class Address {
  public:
   /// Takes one request from the allowance (a token bucket). False: over the rate.

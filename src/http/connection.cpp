@@ -30,7 +30,11 @@ Connection::Connection(std::shared_ptr<Core> core, std::shared_ptr<Network> netw
 
 Connection::~Connection() {
   core_->routes.metrics.connection_closed();
-  if (address_) core_->addresses.leave(address_);
+  if (address_) {
+    core_->addresses.leave(address_);
+  } else {
+    --core_->refusing;
+  }
 }
 
 void Connection::start() {
@@ -63,7 +67,8 @@ void Connection::opened() {
   }
 }
 
-/// Goes on as far as the bytes at hand allow. Replies given inside come back here and return at once: the loop is below them.
+/// Goes on as far as the bytes at hand allow. Replies given inside come back here and return at once: the loop is below
+/// them.
 void Connection::advance() {
   if (advancing_) return;
   advancing_ = true;
@@ -184,9 +189,14 @@ void Connection::handle() {
   state_ = State::handling;
   deadline_ms_ = 0;
   switch (exchange_.begin(exchange())) {
-    case Exchange::Answer::ready: respond(true); break;
-    case Exchange::Answer::later: break;
-    case Exchange::Answer::live: poll_live(now_ms()); break;
+    case Exchange::Answer::ready:
+      respond(true);
+      break;
+    case Exchange::Answer::later:
+      break;
+    case Exchange::Answer::live:
+      poll_live(now_ms());
+      break;
   }
 }
 
@@ -209,11 +219,13 @@ void Connection::refuse(Parser::Outcome outcome) {
     case Parser::Outcome::headers_too_large:
       return refuse(Error{
           Code::headers_too_large, "http.header_too_large", {{"limit", std::to_string(options.header_limit)}}, {}});
-    default: return refuse(Error{Code::malformed, "http.malformed_request", {}, {}});
+    default:
+      return refuse(Error{Code::malformed, "http.malformed_request", {}, {}});
   }
 }
 
-/// The request cannot be read to its end: where the next one begins is not known, so the connection ends with the reply.
+/// The request cannot be read to its end: where the next one begins is not known, so the connection ends with the
+/// reply.
 void Connection::refuse(const Error& error) {
   exchange_.begin_unreadable();
   exchange_.answer(error);
@@ -238,9 +250,12 @@ void Connection::respond(bool keep_alive) {
   state_ = State::writing;
   deadline_ms_ = now_ms() + core_->options.write_timeout_ms;
   switch (transport_->write(shared_from_this(), out_, body)) {
-    case Transport::Write::done: return written();
-    case Transport::Write::failed: return abort();
-    case Transport::Write::later: return;
+    case Transport::Write::done:
+      return written();
+    case Transport::Write::failed:
+      return abort();
+    case Transport::Write::later:
+      return;
   }
 }
 
@@ -292,7 +307,8 @@ void Connection::finish_request() {
   deadline_ms_ = now_ms() + (head_in_.end == 0 ? options.idle_timeout_ms : options.header_timeout_ms);
 }
 
-/// Ends our half and reads on a while: closing with unread bytes would reset the connection, and the reply could be lost with it.
+/// Ends our half and reads on a while: closing with unread bytes would reset the connection, and the reply could be
+/// lost with it.
 void Connection::linger() {
   state_ = State::lingering;
   deadline_ms_ = now_ms() + kLingerMs;

@@ -12,8 +12,8 @@
 
 namespace qyzmet::http {
 
-/// One client's connection: reads requests, one in hand at a time, and writes replies in their order. All members run on its network
-/// thread; `network->deliver` is the only thing that others call.
+/// One client's connection: reads requests, one in hand at a time, and writes replies in their order. All members run
+/// on its network thread; `network->deliver` is the only thing that others call.
 ///
 ///   opening → head → body → handling → writing → head …
 ///                                    ↘ live            ↘ lingering → closed
@@ -32,6 +32,8 @@ class Connection final : public TransportUser, public std::enable_shared_from_th
   void sweep(std::int64_t now_ms);
   void wind_down();
   void abort();
+  /// True when the last reply is out and only the client's close is waited for.
+  bool answered() const { return state_ == State::lingering || state_ == State::closed; }
 
   void on_opened(bool ok) override;
   void on_read(std::size_t bytes) override;

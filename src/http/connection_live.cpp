@@ -1,5 +1,6 @@
-// A connection whose route is live: it asks for events when something was committed and sends them as they come. One write and one
-// question at a time: a client that does not read is not asked for, and its backlog is never more than one answer.
+// A connection whose route is live: it asks for events when something was committed and sends them as they come. One
+// write and one question at a time: a client that does not read is not asked for, and its backlog is never more than
+// one answer.
 #include "http/connection.hpp"
 #include "http/live.hpp"
 #include "http/reply_head.hpp"
@@ -51,9 +52,12 @@ void Connection::continue_live() {
   live_writing_ = true;
   deadline_ms_ = live_sent_ms_ + core_->options.write_timeout_ms;
   switch (transport_->write(shared_from_this(), out_, {})) {
-    case Transport::Write::failed: return abort();
-    case Transport::Write::later: return;
-    case Transport::Write::done: break;
+    case Transport::Write::failed:
+      return abort();
+    case Transport::Write::later:
+      return;
+    case Transport::Write::done:
+      break;
   }
   live_written();
 }

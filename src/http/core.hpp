@@ -12,7 +12,8 @@
 
 namespace qyzmet::http {
 
-/// What all connections of a server share. Lives as long as the last of them, and as the last job that one left with the database.
+/// What all connections of a server share. Lives as long as the last of them, and as the last job that one left with
+/// the database.
 struct Core {
   Core(ServerOptions server_options, Router& router, db::Database& db, const Words& texts, Clock& time, Random& bytes)
       : options(std::move(server_options)),
@@ -38,6 +39,7 @@ struct Core {
   RouteFigures& unmatched;
   RouteFigures& pages;
   std::atomic<bool> stopping = false;
+  std::atomic<std::size_t> refusing = 0;  ///< connections that are being told that there are too many
   std::atomic<std::int64_t> commits = 0;  ///< groups committed: live routes look whether it moved
 };
 

@@ -4,8 +4,8 @@
 namespace qyzmet::http {
 namespace {
 
-/// Is `etag` (with its quotes) in the list? A tag holds no quotes inside, so that looking for the text is enough; a `W/` before it
-/// makes no difference to If-None-Match.
+/// Is `etag` (with its quotes) in the list? A tag holds no quotes inside, so that looking for the text is enough; a
+/// `W/` before it makes no difference to If-None-Match.
 bool names(std::string_view if_none_match, std::string_view etag) {
   return if_none_match == "*" || if_none_match.find(etag) != std::string_view::npos;
 }

@@ -28,9 +28,7 @@ TEST(Etag, SameBodySameTagAndRevalidationGives304) {
   }
 }
 
-TEST(Etag, OnlySuccessIsTagged) {
-  EXPECT_TRUE(with_etag(Request{}, json_reply(404, "{}")).headers.empty());
-}
+TEST(Etag, OnlySuccessIsTagged) { EXPECT_TRUE(with_etag(Request{}, json_reply(404, "{}")).headers.empty()); }
 
 }  // namespace
 }  // namespace qyzmet::http

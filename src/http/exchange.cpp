@@ -124,14 +124,15 @@ bool Exchange::looks_local() const {
 Result<void> Exchange::check_right() const {
   switch (route_->right) {
     case Right::everyone:
-    case Right::number_holder: return {};
-    case Right::operations: break;
+    case Right::number_holder:
+      return {};
+    case Right::operations:
+      break;
   }
   constexpr std::string_view scheme = "Bearer ";
   const auto authorization = request.header("Authorization");
   const auto& token = core_.options.operations_token;
-  if (!token.empty() && authorization.starts_with(scheme) &&
-      same_secret(authorization.substr(scheme.size()), token)) {
+  if (!token.empty() && authorization.starts_with(scheme) && same_secret(authorization.substr(scheme.size()), token)) {
     return {};
   }
   if (looks_local()) return {};
@@ -149,11 +150,16 @@ Exchange::Answer Exchange::begin(const Self& self) {
     return Answer::ready;
   }
   switch (route_->kind) {
-    case Kind::memory: return begin_memory();
-    case Kind::read: return begin_read(self);
-    case Kind::change: return begin_change(self);
-    case Kind::look: return begin_look(self);
-    case Kind::live: return begin_live();
+    case Kind::memory:
+      return begin_memory();
+    case Kind::read:
+      return begin_read(self);
+    case Kind::change:
+      return begin_change(self);
+    case Kind::look:
+      return begin_look(self);
+    case Kind::live:
+      return begin_live();
   }
   return Answer::ready;
 }
@@ -197,8 +203,8 @@ Exchange::Answer Exchange::begin_live() {
 }
 
 void Exchange::read_later(const Self& self, void (Exchange::*job)(const Self&, db::Snapshot&)) {
-  const auto queued = core_.database.read_later(
-      [self, job](db::Snapshot& snapshot) { ((*self).*job)(self, snapshot); });
+  const auto queued =
+      core_.database.read_later([self, job](db::Snapshot& snapshot) { ((*self).*job)(self, snapshot); });
   if (queued) return;
   events = std::unexpected(queued.error());
   answer(queued.error());

@@ -8,13 +8,14 @@
 #include <string_view>
 
 #include "http/core.hpp"
-#include "http/idempotency.hpp"
 #include "http/parser.hpp"
+#include "http/store.hpp"
 
 namespace qyzmet::http {
 
-/// One request on its way through its handler to its reply. A connection has one and uses it for all its requests, so that nothing
-/// is allocated anew for each. While a handler works elsewhere, only that thread touches it; the hand-over is the mailbox's lock.
+/// One request on its way through its handler to its reply. A connection has one and uses it for all its requests, so
+/// that nothing is allocated anew for each. While a handler works elsewhere, only that thread touches it; the hand-over
+/// is the mailbox's lock.
 class Exchange {
  public:
   using Self = std::shared_ptr<Exchange>;
@@ -26,7 +27,7 @@ class Exchange {
   Reply reply;
   const std::string* file = nullptr;  ///< the body when it is a static file; otherwise `reply.body` is
   RouteFigures* figures = nullptr;
-  std::string_view route_name;  ///< pattern, for the log
+  std::string_view route_name;   ///< pattern, for the log
   std::string_view method_word;  ///< for the log; "OTHER" for what we do not know
   bool head_only = false;        ///< HEAD: a reply without its body
   bool http11 = true;
@@ -40,7 +41,8 @@ class Exchange {
   void begin_unreadable();
 
   enum class Answer { ready, later, live };
-  /// Finds the route, asks for the right and starts the handler. `ready`: `reply` stands. `live`: `poll` gives the events.
+  /// Finds the route, asks for the right and starts the handler. `ready`: `reply` stands. `live`: `poll` gives the
+  /// events.
   Answer begin(const Self& self);
 
   void answer(const Error& error);

@@ -31,6 +31,7 @@ struct Caller {
   std::string id = "anonymous";
 };
 
+/// One header of a reply.
 struct Header {
   std::string name;
   std::string value;
@@ -66,6 +67,8 @@ class Request {
   std::vector<std::pair<std::string_view, std::string>> captures;
 };
 
+/// What a handler answers. Content-Length, Date, the security headers and `Cache-Control: no-store` (unless `headers`
+/// says otherwise) are added by the server.
 struct Reply {
   int status = 200;
   std::string content_type = "application/json";
@@ -73,6 +76,7 @@ struct Reply {
   std::vector<Header> headers;
 };
 
+/// A reply of type application/json; `body` is one JSON text.
 Reply json_reply(int status, std::string body);
 
 /// Answers from memory on the network thread: health, metrics, the log's newest checkpoint. Must not block.
@@ -109,8 +113,11 @@ using LiveHandler =
     std::function<Result<std::vector<LiveEvent>>(const Request&, std::int64_t cursor, int limit, db::Snapshot&)>;
 
 enum class Kind { memory, read, change, look, live };
+/// "memory", "read" …
 std::string_view to_word(Kind kind);
+/// "GET", "POST" …
 std::string_view to_word(Method method);
+/// "everyone", "number_holder", "operations".
 std::string_view to_word(Right right);
 
 /// The routes. GET routes answer HEAD too. A pattern is a path whose segments may be `{name}`; the last may be

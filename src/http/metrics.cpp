@@ -95,11 +95,8 @@ struct Metrics::Impl {
                                      .Name("qyzmet_http_request_seconds")
                                      .Help("From the end of a request's header to its reply.")
                                      .Register(registry);
-  prometheus::Gauge& connections = prometheus::BuildGauge()
-                                       .Name("qyzmet_http_connections")
-                                       .Help("Connections open now.")
-                                       .Register(registry)
-                                       .Add({});
+  prometheus::Gauge& connections =
+      prometheus::BuildGauge().Name("qyzmet_http_connections").Help("Connections open now.").Register(registry).Add({});
   Counter& refused = prometheus::BuildCounter()
                          .Name("qyzmet_http_connections_refused_total")
                          .Help("Connections over a limit.")

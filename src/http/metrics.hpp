@@ -9,8 +9,8 @@
 
 namespace qyzmet::http {
 
-/// Microseconds that only rise, for durations. The injected Clock counts whole milliseconds, which is right for time-outs and too
-/// coarse for a request; nothing decides on this value.
+/// Microseconds that only rise, for durations. The injected Clock counts whole milliseconds, which is right for
+/// time-outs and too coarse for a request; nothing decides on this value.
 std::int64_t stopwatch_us();
 
 /// Counts of one route. Safe from all threads.

@@ -2,10 +2,11 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <chrono>
 #include <future>
 #include <mutex>
@@ -30,7 +31,8 @@ constexpr std::size_t kPolitelyRefused = 64;
 
 class Thread final : public Network, public std::enable_shared_from_this<Thread> {
  public:
-  explicit Thread(std::shared_ptr<Core> core) : core_(std::move(core)), io_(1), work_(io_.get_executor()), timer_(io_) {}
+  explicit Thread(std::shared_ptr<Core> core)
+      : core_(std::move(core)), io_(1), work_(io_.get_executor()), timer_(io_) {}
 
   void run() {
     thread_ = std::thread([self = shared_from_this()] {
@@ -100,10 +102,13 @@ class Thread final : public Network, public std::enable_shared_from_this<Thread>
     opened_.clear();
   }
 
-  /// How many connections stand; asks the thread itself, so that those on their way to it are counted.
-  std::size_t connections() {
+  /// How many connections have something in hand; asks the thread itself, so that those on their way to it are counted.
+  std::size_t busy() {
     std::promise<std::size_t> count;
-    asio::post(io_, [&] { count.set_value(connections_.size()); });
+    asio::post(io_, [&] {
+      count.set_value(static_cast<std::size_t>(
+          std::ranges::count_if(connections_, [](const auto& connection) { return !connection->answered(); })));
+    });
     return count.get_future().get();
   }
 
@@ -194,7 +199,7 @@ class Door final : public Networks {
     closed.get_future().wait();
     for (auto& thread : threads_) thread->wind_down();
     constexpr std::chrono::milliseconds look{5};
-    for (std::int64_t waited = 0; waited < grace_ms && standing() > 0; waited += look.count()) {
+    for (std::int64_t waited = 0; waited < grace_ms && busy() > 0; waited += look.count()) {
       std::this_thread::sleep_for(look);
     }
     for (auto& thread : threads_) thread->abort();
@@ -202,9 +207,9 @@ class Door final : public Networks {
   }
 
  private:
-  std::size_t standing() {
+  std::size_t busy() {
     std::size_t all = 0;
-    for (auto& thread : threads_) all += thread->connections();
+    for (auto& thread : threads_) all += thread->busy();
     return all;
   }
 
@@ -231,8 +236,8 @@ class Door final : public Networks {
     if (ec) return;  // gone already
     socket.set_option(tcp::no_delay(true), ec);
     auto address = core_->addresses.enter(limited_as(client), core_->clock.monotonic_ms());
-    if (!address && refusing_.fetch_add(1) >= kPolitelyRefused) {
-      --refusing_;
+    if (!address && core_->refusing.fetch_add(1) >= kPolitelyRefused) {
+      --core_->refusing;
       core_->routes.metrics.connection_refused();
       return;
     }
@@ -248,7 +253,6 @@ class Door final : public Networks {
   std::vector<std::shared_ptr<Thread>> threads_;
   std::unique_ptr<tcp::acceptor> acceptor_;
   std::unique_ptr<asio::steady_timer> rest_;
-  std::atomic<std::size_t> refusing_ = 0;
   std::size_t next_ = 0;
   std::uint16_t port_ = 0;
 };

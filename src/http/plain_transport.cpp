@@ -1,6 +1,6 @@
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
-#include <array>
 
 #include "http/sockets.hpp"
 
@@ -60,6 +60,8 @@ class PlainTransport final : public Transport {
 
 }  // namespace
 
-std::unique_ptr<Transport> plain_transport(Socket socket) { return std::make_unique<PlainTransport>(std::move(socket)); }
+std::unique_ptr<Transport> plain_transport(Socket socket) {
+  return std::make_unique<PlainTransport>(std::move(socket));
+}
 
 }  // namespace qyzmet::http

@@ -15,24 +15,42 @@ struct Kind {
 /// The one place that maps a code to an HTTP status.
 Kind kind_of(Code code) {
   switch (code) {
-    case Code::malformed: return {400, "problem.malformed"};
-    case Code::unauthenticated: return {401, "problem.unauthenticated"};
-    case Code::forbidden: return {403, "problem.forbidden"};
-    case Code::not_found: return {404, "problem.not_found"};
-    case Code::method_not_allowed: return {405, "problem.method_not_allowed"};
-    case Code::timeout: return {408, "problem.timeout"};
-    case Code::conflict: return {409, "problem.conflict"};
-    case Code::gone: return {410, "problem.gone"};
-    case Code::precondition: return {412, "problem.precondition"};
-    case Code::too_large: return {413, "problem.too_large"};
-    case Code::unsupported: return {415, "problem.unsupported"};
-    case Code::invalid: return {422, "problem.invalid"};
-    case Code::headers_too_large: return {431, "problem.headers_too_large"};
-    case Code::too_many: return {429, "problem.too_many"};
-    case Code::not_known: return {422, "problem.not_known"};
-    case Code::internal: return {500, "problem.internal"};
-    case Code::unavailable: return {503, "problem.unavailable"};
-    case Code::outcome_unknown: return {503, "problem.outcome_unknown"};
+    case Code::malformed:
+      return {400, "problem.malformed"};
+    case Code::unauthenticated:
+      return {401, "problem.unauthenticated"};
+    case Code::forbidden:
+      return {403, "problem.forbidden"};
+    case Code::not_found:
+      return {404, "problem.not_found"};
+    case Code::method_not_allowed:
+      return {405, "problem.method_not_allowed"};
+    case Code::timeout:
+      return {408, "problem.timeout"};
+    case Code::conflict:
+      return {409, "problem.conflict"};
+    case Code::gone:
+      return {410, "problem.gone"};
+    case Code::precondition:
+      return {412, "problem.precondition"};
+    case Code::too_large:
+      return {413, "problem.too_large"};
+    case Code::unsupported:
+      return {415, "problem.unsupported"};
+    case Code::invalid:
+      return {422, "problem.invalid"};
+    case Code::headers_too_large:
+      return {431, "problem.headers_too_large"};
+    case Code::too_many:
+      return {429, "problem.too_many"};
+    case Code::not_known:
+      return {422, "problem.not_known"};
+    case Code::internal:
+      return {500, "problem.internal"};
+    case Code::unavailable:
+      return {503, "problem.unavailable"};
+    case Code::outcome_unknown:
+      return {503, "problem.outcome_unknown"};
   }
   return {500, "problem.internal"};
 }
@@ -58,7 +76,8 @@ void append_fields(std::string& out, const std::vector<FieldError>& fields, Lang
   out += ']';
 }
 
-/// Bytes that are no UTF-8 can reach a detail (a field's name out of the caller's input); a document must not carry them on.
+/// Bytes that are no UTF-8 can reach a detail (a field's name out of the caller's input); a document must not carry
+/// them on.
 std::string only_ascii(std::string text) {
   for (auto& c : text) {
     if (static_cast<unsigned char>(c) >= 0x80) c = '?';

@@ -28,31 +28,44 @@ Reply json_reply(int status, std::string body) {
 
 std::string_view to_word(Kind kind) {
   switch (kind) {
-    case Kind::memory: return "memory";
-    case Kind::read: return "read";
-    case Kind::change: return "change";
-    case Kind::look: return "look";
-    case Kind::live: return "live";
+    case Kind::memory:
+      return "memory";
+    case Kind::read:
+      return "read";
+    case Kind::change:
+      return "change";
+    case Kind::look:
+      return "look";
+    case Kind::live:
+      return "live";
   }
   return "";
 }
 
 std::string_view to_word(Method method) {
   switch (method) {
-    case Method::get: return "GET";
-    case Method::post: return "POST";
-    case Method::put: return "PUT";
-    case Method::patch: return "PATCH";
-    case Method::del: return "DELETE";
+    case Method::get:
+      return "GET";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::del:
+      return "DELETE";
   }
   return "";
 }
 
 std::string_view to_word(Right right) {
   switch (right) {
-    case Right::everyone: return "everyone";
-    case Right::number_holder: return "number_holder";
-    case Right::operations: return "operations";
+    case Right::everyone:
+      return "everyone";
+    case Right::number_holder:
+      return "number_holder";
+    case Right::operations:
+      return "operations";
   }
   return "";
 }

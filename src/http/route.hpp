@@ -19,7 +19,7 @@ struct Route {
   Right right = Right::everyone;
   Method method = Method::get;
   std::string pattern;
-  std::string name;                         ///< "POST /api/applications": scope of idempotency keys
+  std::string name;                        ///< "POST /api/applications": scope of idempotency keys
   std::vector<std::string> capture_names;  ///< in the pattern's order
   MemoryHandler memory;
   ReadHandler read;

@@ -38,8 +38,8 @@ std::string content_type_of(const fs::path& name) {
   return found == known.end() ? "application/octet-stream" : found->second;
 }
 
-/// "assets/index-4f9Kd2aB.js": a build's hash, at least eight letters, digits, '-' or '_' between the last '-' or '.' and the
-/// extension. The content behind such a name never changes.
+/// "assets/index-4f9Kd2aB.js": a build's hash, at least eight letters, digits, '-' or '_' between the last '-' or '.'
+/// and the extension. The content behind such a name never changes.
 bool named_by_content(const std::string& path) {
   if (!path.starts_with("/assets/")) return false;
   const auto stem = fs::path(path).stem().string();
@@ -77,8 +77,12 @@ Result<StaticFiles> StaticFiles::load(const std::string& directory) {
     entry.page = file.extension() == ".html";
     entry.cache_control = named_by_content(path) ? "public, max-age=31536000, immutable" : "no-cache";
     TRY_ASSIGN(entry.plain, variant(file));
-    if (fs::exists(file.string() + ".br")) { TRY_ASSIGN(entry.brotli, variant(file.string() + ".br")); }
-    if (fs::exists(file.string() + ".gz")) { TRY_ASSIGN(entry.gzip, variant(file.string() + ".gz")); }
+    if (fs::exists(file.string() + ".br")) {
+      TRY_ASSIGN(entry.brotli, variant(file.string() + ".br"));
+    }
+    if (fs::exists(file.string() + ".gz")) {
+      TRY_ASSIGN(entry.gzip, variant(file.string() + ".gz"));
+    }
   }
   if (ec) return fail(Code::unavailable, "http.static_unreadable", {{"file", directory}});
   return all;

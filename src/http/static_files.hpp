@@ -30,7 +30,8 @@ class StaticFiles {
     const std::string* body = nullptr;
   };
 
-  /// Reads all regular files under `directory` (none if it is empty). Errors: unavailable "http.static_unreadable" {file}.
+  /// Reads all regular files under `directory` (none if it is empty). Errors: unavailable "http.static_unreadable"
+  /// {file}.
   static Result<StaticFiles> load(const std::string& directory);
 
   /// The file at `path`; a page path that is no file gives index.html. Null: neither.

@@ -30,7 +30,8 @@ struct Answer {
   std::string header(std::string_view name) const;
 };
 
-/// One TCP connection to 127.0.0.1, bytes as they are. Waits at most 20 s for anything; what did not come by then fails the test.
+/// One TCP connection to 127.0.0.1, bytes as they are. Waits at most 20 s for anything; what did not come by then fails
+/// the test.
 class Wire {
  public:
   explicit Wire(std::uint16_t port);
@@ -49,6 +50,7 @@ class Wire {
   /// True if the other side has closed, or closes within the limit.
   bool closed();
   void end_writing();
+  int fd() const { return fd_; }
 
  private:
   bool more();
@@ -58,7 +60,8 @@ class Wire {
 };
 
 /// "GET /path HTTP/1.1" with Host, further header lines ("Name: value\r\n"…) and a body with its length.
-std::string request(std::string_view method, std::string_view path, std::string_view headers = "", std::string_view body = "");
+std::string request(std::string_view method, std::string_view path, std::string_view headers = "",
+                    std::string_view body = "");
 
 /// A change's request: POST with JSON and a key.
 std::string post(std::string_view path, std::string_view key, std::string_view body, std::string_view headers = "");

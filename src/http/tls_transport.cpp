@@ -1,7 +1,7 @@
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
-#include <array>
 
 #include "http/sockets.hpp"
 
@@ -36,8 +36,7 @@ class TlsTransport final : public Transport {
       body = {};
     }
     const std::array<asio::const_buffer, 2> parts{asio::buffer(together_), asio::buffer(body)};
-    asio::async_write(stream_, parts,
-                      [user = std::move(user)](ErrorCode ec, std::size_t) { user->on_written(!ec); });
+    asio::async_write(stream_, parts, [user = std::move(user)](ErrorCode ec, std::size_t) { user->on_written(!ec); });
     return Write::later;
   }
 

@@ -7,8 +7,8 @@
 
 namespace qyzmet::http {
 
-/// The trace id of a `traceparent` header (W3C Trace Context, version 00 and the leading fields of later versions); empty if it is
-/// not one: then the receiver makes its own.
+/// The trace id of a `traceparent` header (W3C Trace Context, version 00 and the leading fields of later versions);
+/// empty if it is not one: then the receiver makes its own.
 std::string_view trace_id_of(std::string_view traceparent);
 
 /// Sets `trace_id` to 32 fresh hex digits.

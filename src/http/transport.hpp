@@ -16,7 +16,8 @@ class TransportUser {
   virtual void on_written(bool ok) = 0;
 };
 
-/// A connection's bytes, plain or through TLS. At most one read and one write at a time; the user is kept alive until they end.
+/// A connection's bytes, plain or through TLS. At most one read and one write at a time; the user is kept alive until
+/// they end.
 class Transport {
  public:
   virtual ~Transport() = default;

@@ -7,8 +7,8 @@
 
 namespace qyzmet::http {
 
-/// Decodes a request target's path (RFC 3986 §2.1) into `out`. False for a bad %-sequence, an encoded slash, control characters
-/// or what is not UTF-8: such a path names nothing here, and two readers might read it in two ways.
+/// Decodes a request target's path (RFC 3986 §2.1) into `out`. False for a bad %-sequence, an encoded slash, control
+/// characters or what is not UTF-8: such a path names nothing here, and two readers might read it in two ways.
 bool decode_path(std::string_view raw, std::string& out);
 
 /// The value of the first query parameter `name`, decoded ('+' is a space); none if it is absent or cannot be decoded.

@@ -1,5 +1,5 @@
--- The accepted answer to each Idempotency-Key, kept for good. The key comes first, so that keys that rise with time (UUIDv7) are
--- added at the end; the row is its own index, because nothing else ever looks for it.
+-- The accepted answer to each Idempotency-Key, kept for good. The key comes first, so that keys that rise with time
+-- (UUIDv7) are added at the end; the row is its own index, because nothing else ever looks for it.
 CREATE TABLE idempotency (
   key {{text}} NOT NULL,
   caller {{text}} NOT NULL,

@@ -26,7 +26,8 @@ Digest request_digest(const Request& request);
 /// Keeps an accepted reply. A second row for the same scope is refused by the table "idempotency" and ends the change.
 void keep_reply(db::Tx& tx, const IdempotencyScope& scope, const Reply& reply);
 
-/// The kept reply, if there is one. Errors: invalid "idempotency.other_body" if the key was used with another path or body.
+/// The kept reply, if there is one. Errors: invalid "idempotency.other_body" if the key was used with another path or
+/// body.
 Result<std::optional<Reply>> kept_reply(db::Tx& tx, const IdempotencyScope& scope);
 Result<std::optional<Reply>> kept_reply(db::Snapshot& snapshot, const IdempotencyScope& scope);
 

@@ -1,4 +1,4 @@
-#include "http/idempotency.hpp"
+#include "http/store.hpp"
 
 #include <algorithm>
 
