@@ -89,6 +89,7 @@ class Tx {
   Random* random_;
   Stream* stream_;
   Instant now_;
+  std::size_t writes_ = 0;  ///< of the change that runs
   std::vector<std::move_only_function<void()>> after_commit_;
 };
 

@@ -26,7 +26,12 @@ std::int64_t now_us() {
 }  // namespace
 
 Group::Group(Session& session, IdSource& ids, Random& random, Stream& stream, const Head& head, Instant now)
-    : session_(session), ids_(ids), stream_(stream), head_(head), tx_(session, ids, random, stream, now) {}
+    : session_(session),
+      ids_(ids),
+      stream_(stream),
+      head_(head),
+      tx_(session, ids, random, stream, now),
+      careful_(session.engine() == Engine::postgres) {}
 
 void Group::begin() {
   session_.begin_group();
@@ -41,6 +46,8 @@ void Group::run(Change change) {
     run_item(items_.back());
   } catch (const EarlierFailed&) {
     repair();
+  } catch (const StartOver&) {
+    start_over();
   }
   longest_us_ = std::max(longest_us_, now_us() - started);
 }
@@ -51,16 +58,16 @@ void Group::run_item(Item& item) {
   item.result = apply(item, nullptr);
 }
 
-/// Runs the change (or, given a refusal, its answer to that) in a savepoint, and keeps or drops it.
+/// Runs the change (or, given a refusal, its answer to that), and keeps or drops it.
 Result<void> Group::apply(Item& item, const Refusal* refusal) {
-  session_.begin_change();
+  if (careful_) session_.begin_change();
   tx_.after_commit_.clear();
+  tx_.writes_ = 0;
   Result<void> result;
   try {
     result = refusal ? item.change.refused(tx_, *refusal) : item.change.apply(tx_);
   } catch (const Refused& refused) {
-    session_.drop_change();
-    stream_.rewind(item.mark);
+    drop(item);
     if (refusal || !item.change.refused) return fail(Code::conflict, "db.refused", {{"table", refused.refusal.table}});
     item_of_.push_back(item_of_.back());
     return apply(item, &refused.refusal);
@@ -71,13 +78,31 @@ Result<void> Group::apply(Item& item, const Refusal* refusal) {
     result = fail(Code::internal, "db.change_threw", {{"what", fault.what()}});
   }
   if (result) {
-    session_.keep_change();
+    if (careful_) session_.keep_change();
     item.after_commit = std::move(tx_.after_commit_);
   } else {
-    session_.drop_change();
-    stream_.rewind(item.mark);
+    drop(item);
   }
   return result;
+}
+
+/// Takes back what the change did; StartOver if that needs the savepoint that it did not get.
+void Group::drop(const Item& item) {
+  if (careful_) {
+    session_.drop_change();
+  } else if (tx_.writes_ > 0) {
+    throw StartOver{};
+  }
+  stream_.rewind(item.mark);
+}
+
+void Group::start_over() {
+  session_.abandon();
+  stream_.rewind(head_.size);
+  careful_ = true;
+  item_of_.clear();
+  begin();
+  for (auto& item : items_) run_item(item);
 }
 
 /// PostgreSQL only: an item turned out to have failed after it was queued. Its successors are run again, in order, each

@@ -5,8 +5,17 @@ namespace qyzmet::db {
 
 std::unique_ptr<Rows> Snapshot::query(const Sql& sql, Params params) { return session_->query(sql, params); }
 
-void Tx::run(const Sql& sql, Params params) { session_->run(sql, params, any_rows); }
-std::int64_t Tx::run_counted(const Sql& sql, Params params) { return session_->run_counted(sql, params); }
+void Tx::run(const Sql& sql, Params params) {
+  session_->run(sql, params, any_rows);
+  ++writes_;
+}
+
+std::int64_t Tx::run_counted(const Sql& sql, Params params) {
+  auto rows = session_->run_counted(sql, params);
+  ++writes_;
+  return rows;
+}
+
 std::unique_ptr<Rows> Tx::query(const Sql& sql, Params params) { return session_->query(sql, params); }
 
 }  // namespace qyzmet::db
