@@ -360,6 +360,22 @@ TEST_P(DatabaseTest, a_snapshot_sees_one_moment) {
   EXPECT_EQ(count(), 1);
 }
 
+TEST_P(DatabaseTest, reads_go_on_at_once_when_idle_sessions_were_ended) {
+  if (GetParam() != Engine::postgres) GTEST_SKIP() << "only PostgreSQL ends sessions";
+  open();
+  static const Sql end_all_others{
+      "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = current_database() "
+      "AND pid <> pg_backend_pid()"};
+  EXPECT_EQ(count(), 0);
+  ASSERT_TRUE(database_->change([](Tx& tx) -> Result<void> {
+    auto rows = tx.query(end_all_others);
+    EXPECT_TRUE(rows->next());
+    EXPECT_GE(rows->integer(0), 1);
+    return {};
+  }));
+  EXPECT_EQ(count(), 0);
+}
+
 TEST_P(DatabaseTest, filing_without_reads_waits_for_no_row) {
   if (GetParam() != Engine::postgres) GTEST_SKIP() << "only PostgreSQL waits";
   open();

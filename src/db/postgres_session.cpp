@@ -195,7 +195,13 @@ class PostgresSession final : public Session {
   }
 
   std::string describe_schema() override;
-  bool usable() const override { return !broken_ && PQstatus(connection_) == CONNECTION_OK; }
+  bool usable() const override {
+    // An ended session shows only to who reads: first the server's last words, then the end. Without this, the first job after
+    // PostgreSQL has been away would fail.
+    for (int i = 0; i < 2 && !broken_ && PQconsumeInput(connection_); ++i) {
+    }
+    return !broken_ && PQstatus(connection_) == CONNECTION_OK;
+  }
   std::int64_t waits() const override { return waits_; }
 
  private:
