@@ -31,10 +31,7 @@ class CursorsTest : public ::testing::TestWithParam<db::Engine> {
   }
   void open() {
     // As the server does it: cursors are made before the database starts, since they hang on its commits.
-    auto opened = db::Database::open(bench_.place.options(), bench_.clock, bench_.random);
-    ASSERT_TRUE(opened);
-    bench_.database = *std::move(opened);
-    ASSERT_TRUE(bench_.database->migrate());
+    bench_.open_database();
     cursors_ = Cursors::create(*bench_.database, bench_.clock);
     bench_.log = Log::create();
     ASSERT_TRUE(bench_.database->start(*bench_.log));

@@ -47,7 +47,9 @@ struct Stored {
 };
 /// The history of one subject, oldest first, after `cursor` (-1: from the start), at most `limit`.
 std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::int64_t cursor, int limit);
-/// Events [from, to), in order; shorter if there are no more. For audits, which go through all of them.
+
+/// Events [from, to) in order, whatever their subjects; fewer if the journal ends before `to`. For chunks of at most
+/// some thousand.
 std::vector<Stored> events(db::Snapshot& snapshot, std::int64_t from, std::int64_t to);
 
 /// The tree in memory; the database's Stream. One for each database; made before `Database::start`.

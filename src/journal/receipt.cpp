@@ -88,7 +88,11 @@ std::optional<Receipt> parse_receipt(std::string_view text) {
   auto facts = get_string(**event, "facts");
   auto salt_1 = digest_from(**event, "salt_1");
   if (!index || !facts || !salt_1 || !is_canonical_object(*facts)) return std::nullopt;
-  Receipt receipt{.index = *index, .facts = std::string(*facts), .salt_1 = *salt_1, .proof = std::string(*proof)};
+  Receipt receipt;
+  receipt.index = *index;
+  receipt.facts = *facts;
+  receipt.salt_1 = *salt_1;
+  receipt.proof = *proof;
   if (!read_personal(**event, receipt)) return std::nullopt;
   return receipt;
 }

@@ -28,7 +28,6 @@ const Sql select_events{
 const Sql select_entries{"SELECT entry FROM journal WHERE idx >= $from AND idx < $to ORDER BY idx"};
 const Sql select_tile{"SELECT hashes FROM journal_tile WHERE level = $level AND number = $number"};
 const Sql select_size{"SELECT idx + 1 FROM journal ORDER BY idx DESC LIMIT 1"};
-const Sql select_lowest{"SELECT idx FROM journal ORDER BY idx LIMIT 1"};
 const Sql select_newest_facts{
     "SELECT facts FROM journal WHERE subject = $subject AND kind = $kind ORDER BY idx DESC LIMIT 1"};
 // The head's size and state are the journal's own, kept by db/ in the row with which it fences.
@@ -108,11 +107,6 @@ std::vector<Digest> tile_in(Source& source, int level, std::int64_t number) {
   return out;
 }
 
-std::int64_t one_integer(db::Snapshot& snapshot, const Sql& sql, std::int64_t otherwise) {
-  auto found = snapshot.query(sql);
-  return found->next() ? found->integer(0) : otherwise;
-}
-
 }  // namespace
 
 void insert(db::Tx& tx, const NewRow& row) {
@@ -156,8 +150,10 @@ std::vector<Digest> tile(db::Snapshot& snapshot, int level, std::int64_t number)
   return tile_in(snapshot, level, number);
 }
 
-std::int64_t size(db::Snapshot& snapshot) { return one_integer(snapshot, select_size, 0); }
-std::int64_t lowest_index(db::Snapshot& snapshot) { return one_integer(snapshot, select_lowest, 0); }
+std::int64_t size(db::Snapshot& snapshot) {
+  auto found = snapshot.query(select_size);
+  return found->next() ? found->integer(0) : 0;
+}
 
 std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::int64_t cursor, int limit) {
   std::vector<Stored> out;

@@ -72,7 +72,6 @@ struct TileCount {
 };
 /// What tiles there are, for the audit; level by level.
 std::vector<TileCount> count_tiles(db::Snapshot& snapshot);
-std::int64_t lowest_index(db::Snapshot& snapshot);
 
 // Cursors.
 
@@ -85,7 +84,7 @@ Cursor cursor(db::Snapshot& snapshot, std::string_view consumer);
 void put_cursor(db::Tx& tx, std::string_view consumer, const Cursor& cursor);
 void put_stuck(db::Tx& tx, const Stuck& stuck);
 std::vector<Stuck> stuck(db::Snapshot& snapshot, int limit);
-/// Events [from, to), in order; with `kind` only those.
+/// Events [from, to), in order.
 std::vector<Stored> events(db::Snapshot& snapshot, std::int64_t from, std::int64_t to);
 /// The events of [from, to) whose personal part has been erased.
 std::vector<std::int64_t> erased(db::Tx& tx, std::int64_t from, std::int64_t to);

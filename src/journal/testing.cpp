@@ -27,25 +27,35 @@ Bench::Bench(db::Engine engine) : clock(from_ms(1'772'700'000'000)), place(engin
 
 Bench::~Bench() { stop(); }
 
-void Bench::start_database() {
+void Bench::open_database() {
   auto opened = db::Database::open(place.options(), clock, random);
   if (!opened) throw std::runtime_error(opened.error().key);
   database = *std::move(opened);
   if (auto migrated = database->migrate(); !migrated) throw std::runtime_error(migrated.error().key);
+}
+
+void Bench::start_database() {
+  open_database();
   log = Log::create();
   must(database->start(*log), "start");
 }
 
-Result<void> Bench::start() {
-  auto opened = db::Database::open(place.options(), clock, random);
-  if (!opened) throw std::runtime_error(opened.error().key);
-  database = *std::move(opened);
-  if (auto migrated = database->migrate(); !migrated) throw std::runtime_error(migrated.error().key);
-  log = Log::create();
+Result<void> Bench::open() {
+  open_database();
   TRY_ASSIGN(publisher, Publisher::open(options, *database, clock, random));
+  return {};
+}
+
+void Bench::run() {
+  log = Log::create();
   must(database->start(*log), "start");
   publisher->start();
   while (publisher->checkpoint().empty() && publisher->trouble().empty()) std::this_thread::yield();
+}
+
+Result<void> Bench::start() {
+  TRY(open());
+  run();
   return {};
 }
 

@@ -24,9 +24,13 @@ class Bench {
   /// Opens, migrates and starts database and publisher, until the first checkpoint. The publisher's error, if it
   /// refuses.
   Result<void> start();
+  /// The two halves of `start`: what registers with the database comes between them.
+  Result<void> open();
+  void run();
   void stop();
-  /// As `start`, without a publisher.
+  /// As `start`, without a publisher; and without starting.
   void start_database();
+  void open_database();
 
   /// Appends `count` events of `subject` in one change; gives the first index.
   std::int64_t append(int count, std::int64_t subject = 42, std::string_view kind = "test.happened",
