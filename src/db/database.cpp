@@ -1,4 +1,6 @@
 #include <atomic>
+#include <chrono>
+#include <thread>
 
 #include "base/check.hpp"
 #include "db/checkpointer.hpp"
@@ -14,6 +16,21 @@ namespace {
 
 std::unique_ptr<Session> open_session(const Options& options, Purpose purpose, Clock& clock) {
   return options.postgres_url.empty() ? open_sqlite(options, purpose, clock) : open_postgres(options, purpose);
+}
+
+/// The writer's first session. PostgreSQL may need a moment to see that a server which was killed is gone: until then the lock is
+/// still that one's, and its successor would be refused as a second writer.
+std::unique_ptr<Session> open_writer(const Options& options, Clock& clock) {
+  constexpr int kTries = 15;
+  constexpr std::chrono::milliseconds kPause{200};
+  for (int tries = 1;; ++tries) {
+    try {
+      return open_session(options, Purpose::writer, clock);
+    } catch (const Locked&) {
+      if (tries == kTries) throw;
+    }
+    std::this_thread::sleep_for(kPause);
+  }
 }
 
 class DatabaseOnSessions final : public Database {
@@ -89,7 +106,7 @@ Result<std::unique_ptr<Database>> Database::open(Options options, Clock& clock, 
     TRY_ASSIGN(lock, LockFile::take(options.directory / "writer.lock"));
   }
   try {
-    auto session = open_session(options, Purpose::writer, clock);
+    auto session = open_writer(options, clock);
     return std::make_unique<DatabaseOnSessions>(std::move(options), std::move(lock), std::move(session), clock, random);
   } catch (const Locked& by) {
     return fail(Code::unavailable, "db.locked", {{"by", by.what()}});

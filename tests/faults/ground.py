@@ -107,7 +107,7 @@ class Server:
 
     def arguments(self, command):
         engine = ["--postgres", self.postgres] if self.postgres else []
-        return [self.binary, command, "--data", str(self.data), *engine]
+        return [self.binary, command, "--data", str(self.data), "--share", str(ROOT), *engine]
 
     def launch(self, wrapper=()):
         """Starts it and does not wait. `wrapper`: a command before it that becomes the same process."""

@@ -136,10 +136,11 @@ def on_engine(report, rng, name, server):
     report.run(f"{name}: another body later", other_body_later, server, rng)
     server.kill9()
     reason = tracing.why_not()
-    points = [("sendto,sendmsg", 1, True)] if server.postgres else [
-        ("fdatasync", 1, False), ("fsync,fdatasync", 1, False), ("sendto,sendmsg", 1, True)]
-    for calls, number, must_be_kept in points:
-        title = f"{name}: crash at call {number} of {calls}, then the repeat"
+    # libpq speaks with sendto, the reply leaves with sendmsg.
+    commit = [("sendto", 1), ("sendto", 2), ("sendto", 3)] if server.postgres else [("pwrite64", 2), ("fdatasync", 1)]
+    for calls, number in [*commit, ("fsync", 1), ("fsync", 2), ("rename", 1), ("sendmsg", 1)]:
+        must_be_kept = calls == "sendmsg"
+        title = f"{name}: crash at {calls} {number}, then the repeat"
         if reason:
             report.skip(title, reason)
         else:

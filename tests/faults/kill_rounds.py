@@ -59,7 +59,8 @@ class Rounds:
         status, _, key = client.ask("GET", "/log/key")
         expect(status == 200, f"GET /log/key answers {status}")
         client.close()
-        ended = subprocess.run([self.server.binary, "verify", receipt, "--key", key.decode().strip()],
+        ended = subprocess.run([self.server.binary, "verify", receipt, "--key", key.decode().strip(),
+                                "--share", ground.ROOT],
                                capture_output=True, text=True, cwd=ground.ROOT)
         expect(ended.returncode == 0, f"verify ends with {ended.returncode}: {ended.stdout} {ended.stderr}")
 

@@ -1,6 +1,7 @@
 """Faults put into a running process with strace: a system call that fails, or that the process does not survive."""
 import os
 import re
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -52,17 +53,21 @@ class FaultFromBirth(Fault):
         self.server = server
         server.launch(["strace", "-D", *self.options(calls, what, self.log)])
 
-    def end(self):
-        """Lets the server go on alone, if it still lives."""
+    def tracer(self):
+        """strace's process; 0 if it has let go or the server is dead."""
         try:
             status = Path(f"/proc/{self.server.process.pid}/status").read_text()
-            tracer = int(re.search(r"^TracerPid:\s*(\d+)$", status, re.M)[1])
-            if tracer:
-                os.kill(tracer, 15)
-                ground.until(lambda: not Path(f"/proc/{tracer}").exists(), ground.START_S, "strace lets go")
-        except (FileNotFoundError, ProcessLookupError, TypeError):
-            pass
-        self.log.unlink()
+        except FileNotFoundError:
+            return 0
+        found = re.search(r"^TracerPid:\s*(\d+)$", status, re.M)
+        return int(found[1]) if found else 0
+
+    def end(self):
+        """Lets the server go on alone, if it still lives."""
+        if tracer := self.tracer():
+            os.kill(tracer, signal.SIGTERM)
+            ground.until(lambda: not self.tracer(), ground.START_S, "strace lets go")
+        self.log.unlink(missing_ok=True)
 
 
 def why_not():
