@@ -2,7 +2,7 @@
 """Looking up one application by its number, beside the server's own "hello" (a reply from memory) and a bare select.
 
 What a user would recognise: "Where is my application?" The answer comes while the page still draws.
-Limit: the processors; the rows are in memory. Server and load client share them.
+Limit: the processors, which server and load client share; the rows are in memory.
 """
 import measure
 from measure import CONNECTIONS, Figures, Nginx, Postgres, Qyzmet, Series, load, rounds
@@ -32,16 +32,16 @@ def sqlite(place, figures):
 
 
 SELECT = """\\set id random(1, :rows)
-SELECT id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, content_sha256, submitted_index
-FROM application WHERE id = :id;
+SELECT id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, content_sha256,
+  submitted_index FROM application WHERE id = :id;
 """
 
 
 def copy_applications(engine):
     """The same rows in the database `loop`, numbered from 1, so that pgbench can ask for any of them."""
     engine.copy_schema()
-    columns = engine.sql(engine.url, "SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute WHERE attnum > 1 "
-                                     "AND NOT attisdropped AND attrelid = 'application'::regclass")
+    columns = engine.sql(engine.url, "SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute "
+                                     "WHERE attnum > 1 AND NOT attisdropped AND attrelid = 'application'::regclass")
     select = f"SELECT row_number() OVER (ORDER BY id), {columns} FROM application"
     file = engine.place.parent / "applications.copy"
     file.write_text(engine.sql(engine.url, f"COPY ({select}) TO STDOUT") + "\n", encoding="utf-8")
@@ -59,8 +59,8 @@ def postgres(place, figures):
         for _ in rounds("PostgreSQL"):
             read.add(load(server, paths)["per_second"])
             select.add(engine.bench(SELECT, rows=rows))
-    figures.compare(f"applications read, PostgreSQL, {CONNECTIONS} connections", read, "/s", "pgbench -c 8, the same select",
-                    select, 0.5)
+    figures.compare(f"applications read, PostgreSQL, {CONNECTIONS} connections", read, "/s",
+                    "pgbench -c 8, the same select", select, 0.5)
 
 
 def main():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Filing an application: how many are accepted and kept a second, how long one waits, and what a million stored change.
 
-What a user would recognise: the wait between "Submit" and "Accepted", on the busiest morning of the year ten times over.
+What a user would recognise: the wait between "Submit" and "Accepted", on a morning ten times busier than any.
 Limit: the processors, which server and load client share; the disk is waited for once a group.
 
 SQLite beside a bare C loop that stores the same rows in the same tables (500 to a commit, and one); PostgreSQL beside
@@ -122,7 +122,7 @@ def literal(text):
 
 
 class Rows:
-    """The rows of one submission as a pgbench script: values that the server wrote, keys of their own that rise as its."""
+    """The rows of one submission as a pgbench script: the server's own values, under keys that rise as its do."""
 
     FRESH = {"application.id": "nextval('fresh_id')", "application.submitted_index": "currval('fresh_id')",
              "journal.idx": "currval('fresh_id')", "journal.subject": "currval('fresh_id')",
