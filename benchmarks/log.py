@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The public log: tiles and bundles of entries served, receipts built, and how soon after filing a receipt is there.
 
-What a user would recognise: "Save the receipt" right after "Accepted"; for a watchdog, how long it takes to read it all.
-Limit: the processors, which server and load client share. Nothing is promised; hello, a reply from memory, is the ceiling.
+What a user would recognise: "Save the receipt" right after "Accepted"; for a watchdog, how long it takes to read all.
+Limit: the processors, which server and load client share. Nothing is promised; hello, from memory, is the ceiling.
 """
 import json
 import time

@@ -6,7 +6,7 @@
 packages_build="g++ cmake ninja-build pkg-config ca-certificates libboost1.81-dev libboost-json1.81-dev libfmt-dev
   libsodium-dev libssl-dev libpq-dev libyaml-cpp-dev prometheus-cpp-dev zlib1g-dev"
 packages_test="git python3 libgtest-dev postgresql-15 chromium fonts-noto-core strace clang-19 libclang-rt-19-dev"
-packages_bench="git python3 postgresql-15 nginx-light wrk"
+packages_bench="git python3 postgresql-15 nginx-light"
 why_build="compiler and libraries of the server"
 why_test="test library, PostgreSQL and Chromium for the stories, strace for faults, clang for fuzzing"
 why_bench="what the server is measured against"
