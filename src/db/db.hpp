@@ -31,6 +31,9 @@ class Snapshot {
   Snapshot& operator=(const Snapshot&) = delete;
 
   std::unique_ptr<Rows> query(const Sql& sql, Params params = {});
+  /// For a snapshot that asks a single query: cheaper, because that query is its own moment. Any query before or after
+  /// it in the same snapshot is a programmer's error.
+  std::unique_ptr<Rows> query_only(const Sql& sql, Params params = {});
 
  private:
   Session* session_;
@@ -119,14 +122,14 @@ struct Change {
 enum class Engine { sqlite, postgres };
 
 struct Options {
-  std::filesystem::path directory;        ///< holds qyzmet.db (SQLite), keys and files; created if missing
-  std::string postgres_url;               ///< libpq connection string; empty: SQLite
-  int node = 0;                           ///< 0-15, part of every id
-  int readers = 2;                        ///< reader threads, each with a session of its own
-  std::size_t queue_limit = 4096;         ///< waiting changes; one more is refused with db.queue_full
-  std::size_t reader_queue_limit = 4096;  ///< waiting reads
-  int group_limit_ms = 10;                ///< a group takes no further change after this
-  std::size_t postgres_group_limit = 60;  ///< changes in a group: PostgreSQL keeps 64 subtransactions in its cache
+  std::filesystem::path directory;         ///< holds qyzmet.db (SQLite), keys and files; created if missing
+  std::string postgres_url;                ///< libpq connection string; empty: SQLite
+  int node = 0;                            ///< 0-15, part of every id
+  int readers = 2;                         ///< reader threads, each with a session of its own
+  std::size_t queue_limit = 4096;          ///< waiting changes; one more is refused with db.queue_full
+  std::size_t reader_queue_limit = 4096;   ///< waiting reads
+  int group_limit_ms = 10;                 ///< a group takes no further change after this
+  std::size_t postgres_group_limit = 200;  ///< changes in a group
   int snapshot_limit_ms = 1000;
   std::int64_t wal_limit_bytes = 48 << 20;  ///< SQLite's log: over this the writer pauses for a RESTART checkpoint
   std::string sqlite_vfs;                   ///< tests: a VFS that loses power

@@ -335,6 +335,20 @@ TEST_P(DatabaseTest, a_clock_far_behind_stored_time_is_refused_until_it_catches_
   EXPECT_EQ(database_->trouble(), "");
 }
 
+TEST_P(DatabaseTest, a_snapshot_of_a_single_query_needs_no_transaction) {
+  open();
+  database_->submit(store("a"));
+  drain();
+  for (int i = 0; i < 2; ++i) {
+    database_->read([](Snapshot& snapshot) {
+      auto rows = snapshot.query_only(count_things);
+      ASSERT_TRUE(rows->next());
+      EXPECT_EQ(rows->integer(0), 1);
+    });
+  }
+  EXPECT_EQ(count(), 1) << "ordinary snapshots work on";
+}
+
 TEST_P(DatabaseTest, a_snapshot_sees_one_moment) {
   open();
   drain();

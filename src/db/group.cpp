@@ -26,12 +26,7 @@ std::int64_t now_us() {
 }  // namespace
 
 Group::Group(Session& session, IdSource& ids, Random& random, Stream& stream, const Head& head, Instant now)
-    : session_(session),
-      ids_(ids),
-      stream_(stream),
-      head_(head),
-      tx_(session, ids, random, stream, now),
-      careful_(session.engine() == Engine::postgres) {}
+    : session_(session), ids_(ids), stream_(stream), head_(head), tx_(session, ids, random, stream, now) {}
 
 void Group::begin() {
   session_.begin_group();
@@ -45,7 +40,7 @@ void Group::run(Change change) {
   try {
     run_item(items_.back());
   } catch (const EarlierFailed&) {
-    repair();
+    repair();  // PostgreSQL
   } catch (const StartOver&) {
     start_over();
   }
@@ -67,6 +62,7 @@ Result<void> Group::apply(Item& item, const Refusal* refusal) {
   try {
     result = refusal ? item.change.refused(tx_, *refusal) : item.change.apply(tx_);
   } catch (const Refused& refused) {
+    if (!careful_) throw StartOver{};
     drop(item);
     if (refusal || !item.change.refused) return fail(Code::conflict, "db.refused", {{"table", refused.refusal.table}});
     item_of_.push_back(item_of_.back());
@@ -102,24 +98,31 @@ void Group::start_over() {
   careful_ = true;
   item_of_.clear();
   begin();
-  for (auto& item : items_) run_item(item);
+  run_again(0);
 }
 
-/// PostgreSQL only: an item turned out to have failed after it was queued. Its successors are run again, in order, each
-/// waited for.
+/// Runs the items from `first` on again, each waited for, so that a failure is known before the next begins.
+void Group::run_again(std::size_t first) {
+  for (auto i = first; i < items_.size(); ++i) {
+    run_item(items_[i]);
+    if (auto failure = session_.settle()) {
+      session_.undo_failed();
+      stream_.rewind(items_[i].mark);
+      resolve(items_[i], *failure);
+    }
+  }
+}
+
+/// PostgreSQL only: finds out whether an item failed after it was queued, and then runs its successors again.
 void Group::repair() {
   auto failure = session_.settle();
   if (!failure) return;
+  if (!careful_) return start_over();
+  session_.undo_failed();
   auto failed = item_of_.at(failure->change);
   stream_.rewind(items_[failed].mark);
   resolve(items_[failed], *failure);
-  for (auto i = failed + 1; i < items_.size(); ++i) {
-    run_item(items_[i]);
-    if (auto next = session_.settle()) {
-      stream_.rewind(items_[i].mark);
-      resolve(items_[i], *next);
-    }
-  }
+  run_again(failed + 1);
 }
 
 void Group::resolve(Item& item, const ChangeFailure& failure) {
@@ -132,6 +135,7 @@ void Group::resolve(Item& item, const ChangeFailure& failure) {
     item_of_.push_back(static_cast<std::size_t>(&item - items_.data()));
     item.result = apply(item, &*failure.refusal);
     if (auto again = session_.settle()) {
+      session_.undo_failed();
       stream_.rewind(item.mark);
       item.after_commit.clear();
       item.result = fail(Code::conflict, "db.refused", {{"table", again->refusal ? again->refusal->table : ""}});

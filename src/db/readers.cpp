@@ -13,6 +13,7 @@ class BrokenSession final : public Session {
   void begin_read() override {}
   void end_read() noexcept override {}
   std::unique_ptr<Rows> query(const Sql&, Params) override { throw Broken(reason_); }
+  std::unique_ptr<Rows> query_only(const Sql&, Params) override { throw Broken(reason_); }
   void begin_group() override { throw Broken(reason_); }
   void begin_change() override { throw Broken(reason_); }
   void keep_change() override { throw Broken(reason_); }
@@ -20,6 +21,7 @@ class BrokenSession final : public Session {
   void run(const Sql&, Params, std::int64_t) override { throw Broken(reason_); }
   std::int64_t run_counted(const Sql&, Params) override { throw Broken(reason_); }
   std::optional<ChangeFailure> settle() override { throw Broken(reason_); }
+  void undo_failed() override { throw Broken(reason_); }
   CommitEnd commit() override { throw Broken(reason_); }
   void abandon() noexcept override {}
   void execute_script(const std::string&) override { throw Broken(reason_); }

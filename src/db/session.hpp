@@ -55,8 +55,10 @@ class Session {
   virtual void begin_read() = 0;
   virtual void end_read() noexcept = 0;
   virtual std::unique_ptr<Rows> query(const Sql& sql, Params params) = 0;
+  /// The one query between `begin_read` and `end_read`: needs no transaction around it.
+  virtual std::unique_ptr<Rows> query_only(const Sql& sql, Params params) = 0;
 
-  /// Writing: one group is one transaction, each change a savepoint in it.
+  /// Writing: one group is one transaction; begin, keep and drop make a change a savepoint in it.
   virtual void begin_group() = 0;
   virtual void begin_change() = 0;
   virtual void keep_change() = 0;
@@ -66,9 +68,10 @@ class Session {
   /// latest in settle.
   virtual void run(const Sql& sql, Params params, std::int64_t expected) = 0;
   virtual std::int64_t run_counted(const Sql& sql, Params params) = 0;
-  /// Waits for all that is queued. The first change that failed, if any: it has been rolled back, and those begun after
-  /// it have left no trace, so that they can be run again.
+  /// Waits for all that is queued. The first change that failed, if any; those begun after it have left no trace.
   virtual std::optional<ChangeFailure> settle() = 0;
+  /// After `settle` reported a failure: rolls that change back to its savepoint, so that those after it can be run again.
+  virtual void undo_failed() = 0;
   /// Makes the group durable. `unknown`: it may or may not be kept.
   virtual CommitEnd commit() = 0;
   /// Ends the transaction without keeping it; never throws.

@@ -118,9 +118,18 @@ class SqliteSession final : public Session {
       execute(begin_read_);
       reading_ = Reading::open;
       read_since_ms_ = clock_.monotonic_ms();
-    } else if (reading_ == Reading::open && over_time()) {
+    } else if (reading_ != Reading::none && over_time()) {
       throw SnapshotTooOld();
     }
+    auto* statement = prepared(sql);
+    bind(statement, sql, params, SQLITE_TRANSIENT);
+    return std::make_unique<SqliteRows>(db_, statement, too_old_);
+  }
+
+  std::unique_ptr<Rows> query_only(const Sql& sql, Params params) override {
+    CHECK(reading_ == Reading::asked);
+    reading_ = Reading::spent;
+    read_since_ms_ = clock_.monotonic_ms();
     auto* statement = prepared(sql);
     bind(statement, sql, params, SQLITE_TRANSIENT);
     return std::make_unique<SqliteRows>(db_, statement, too_old_);
@@ -157,6 +166,7 @@ class SqliteSession final : public Session {
     throw Broken("SQLite, writing to " + sql.table() + ": " + reason);
   }
   std::optional<ChangeFailure> settle() override { return std::nullopt; }
+  void undo_failed() override { CHECK(false); }
 
   CommitEnd commit() override {
     int rc = sqlite3_step(commit_);
@@ -199,7 +209,7 @@ class SqliteSession final : public Session {
   }
 
  private:
-  enum class Reading { none, asked, open };
+  enum class Reading { none, asked, open, spent };
 
   void configure(Purpose purpose) {
     sqlite3_extended_result_codes(db_, 1);
@@ -268,7 +278,7 @@ class SqliteSession final : public Session {
 
   static int progress(void* self) {
     auto* session = static_cast<SqliteSession*>(self);
-    session->too_old_ = session->reading_ == Reading::open && session->over_time();
+    session->too_old_ = session->reading_ >= Reading::open && session->over_time();
     return session->too_old_ ? 1 : 0;
   }
   static int committed(void* self, sqlite3*, const char*, int pages) {

@@ -5,6 +5,8 @@ namespace qyzmet::db {
 
 std::unique_ptr<Rows> Snapshot::query(const Sql& sql, Params params) { return session_->query(sql, params); }
 
+std::unique_ptr<Rows> Snapshot::query_only(const Sql& sql, Params params) { return session_->query_only(sql, params); }
+
 void Tx::run(const Sql& sql, Params params) {
   session_->run(sql, params, any_rows);
   ++writes_;
