@@ -36,11 +36,13 @@ struct Settings {
 /// "qyzmet.local/log"; the built pages of `share`.
 void complete(Settings& settings);
 
+/// One server of one country, from its data to its port.
 class App {
  public:
-  /// Reads services and data, opens and migrates the database, takes up the journal; serves nothing yet. Clock and random
-  /// outlive the app. Errors: those of Words, Country, WorkingCalendar, Catalogue, Database and Publisher; conflict
-  /// "app.demo_database" (made as a demonstration, and `demo` was not said) or "app.not_demo_database" (the reverse).
+  /// Reads services and data, opens and migrates the database, takes up the journal; serves nothing yet. Clock and
+  /// random outlive the app. Errors: those of Words, Country, WorkingCalendar, Catalogue, Database and Publisher;
+  /// conflict "app.demo_database" (made as a demonstration, and `demo` was not said) or "app.not_demo_database" (the
+  /// reverse).
   static Result<std::unique_ptr<App>> open(Settings settings, Clock& clock, Random& random);
   ~App();
   App(const App&) = delete;

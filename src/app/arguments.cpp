@@ -49,7 +49,8 @@ std::expected<std::vector<std::string>, std::string> parse_arguments(std::span<c
     } else if (equals != std::string_view::npos) {
       value = argument.substr(equals + 1);
     } else {
-      if (++i == arguments.size()) return std::unexpected(fmt::format("{} needs a value: {} {}", name, name, option->value));
+      if (++i == arguments.size())
+        return std::unexpected(fmt::format("{} needs a value: {} {}", name, name, option->value));
       value = arguments[i];
     }
     if (!option->take(value)) return std::unexpected(fmt::format("{} does not take {:?}", name, value));

@@ -26,8 +26,8 @@ std::function<bool(std::string_view)> into_flag(bool& place, bool value = true);
 template <class T>
 std::function<bool(std::string_view)> into_number(T& place, std::int64_t min, std::int64_t max);
 
-/// Reads `--name VALUE`, `--name=VALUE` and flags, in any order; gives what is none of these, in its order. "--" ends the options.
-/// The error is one English line for the operator.
+/// Reads `--name VALUE`, `--name=VALUE` and flags, in any order; gives what is none of these, in its order. "--" ends
+/// the options. The error is one English line for the operator.
 std::expected<std::vector<std::string>, std::string> parse_arguments(std::span<const std::string> arguments,
                                                                      std::span<const Option> options);
 

@@ -9,8 +9,8 @@
 namespace qyzmet::app {
 
 CommandLine read_command_line(const Program& program, std::string_view usage, std::string_view summary,
-                              std::span<const std::string> arguments, std::vector<Option> options, std::size_t positional,
-                              std::initializer_list<Needed> needed) {
+                              std::span<const std::string> arguments, std::vector<Option> options,
+                              std::size_t positional, std::initializer_list<Needed> needed) {
   bool help = false;
   options.push_back({"--help", "", "this text", into_flag(help)});
   auto rest = parse_arguments(arguments, options);
@@ -48,13 +48,16 @@ Exit complain(const Program& program, const Error& error, const std::filesystem:
 }
 
 std::vector<Option> Place::options() {
-  return {{"--data", "DIR", "where the database, the journal's key and files live; made if missing", into(data)},
-          {"--postgres", "URL", "keep the database in PostgreSQL: postgresql://user@host/name", into(postgres_url)},
-          {"--high-water", "FILE", "newest signed checkpoint; best on another disk (DIR/journal.checkpoint)", into(high_water_file)},
-          {"--last-checkpoint", "FILE", "a checkpoint kept elsewhere: an older database is refused", into(last_checkpoint)},
-          {"--public-url", "URL", "how the world reaches this server; names the log unless --origin does", into(public_url)},
-          {"--origin", "NAME", "the log's name, first line of every checkpoint (HOST/log)", into(origin)},
-          {"--share", "DIR", "where services/, data/ and api/ lie (found near the program)", into(share)}};
+  return {
+      {"--data", "DIR", "where the database, the journal's key and files live; made if missing", into(data)},
+      {"--postgres", "URL", "keep the database in PostgreSQL: postgresql://user@host/name", into(postgres_url)},
+      {"--high-water", "FILE", "newest signed checkpoint; best on another disk (DIR/journal.checkpoint)",
+       into(high_water_file)},
+      {"--last-checkpoint", "FILE", "a checkpoint kept elsewhere: an older database is refused", into(last_checkpoint)},
+      {"--public-url", "URL", "how the world reaches this server; names the log unless --origin does",
+       into(public_url)},
+      {"--origin", "NAME", "the log's name, first line of every checkpoint (HOST/log)", into(origin)},
+      {"--share", "DIR", "where services/, data/ and api/ lie (found near the program)", into(share)}};
 }
 
 Result<Settings> Place::settings(const Program& program) const {

@@ -19,15 +19,16 @@ struct CommandLine {
   std::vector<std::string> rest;
 };
 
-/// Reads `arguments` into `options`, which are also the text of --help. `usage` is the first line ("serve --data DIR …"), `positional`
-/// how many arguments without a name there must be; options named in `needed` must have left their place not empty.
+/// Reads `arguments` into `options`, which are also the text of --help. `usage` is the first line ("serve --data DIR
+/// …"), `positional` how many arguments without a name there must be; options named in `needed` must have left their
+/// place not empty.
 struct Needed {
   std::string_view option;
   const std::string& place;
 };
 CommandLine read_command_line(const Program& program, std::string_view usage, std::string_view summary,
-                              std::span<const std::string> arguments, std::vector<Option> options, std::size_t positional,
-                              std::initializer_list<Needed> needed);
+                              std::span<const std::string> arguments, std::vector<Option> options,
+                              std::size_t positional, std::initializer_list<Needed> needed);
 
 /// Says `error` and gives the exit code that belongs to it.
 Exit complain(const Program& program, const Error& error, const std::filesystem::path& share = {});

@@ -44,7 +44,8 @@ Exit run(std::span<const std::string> arguments, const Program& program) {
   }
   const auto command = std::ranges::find(kCommands, first, &Command::name);
   if (command != kCommands.end()) return command->run(arguments.subspan(1), program);
-  program.err << (first.empty() ? std::string("qyzmet: say which command\n\n") : fmt::format("qyzmet: no command {:?}\n\n", first))
+  program.err << (first.empty() ? std::string("qyzmet: say which command\n\n")
+                                : fmt::format("qyzmet: no command {:?}\n\n", first))
               << help();
   return kUsage;
 }

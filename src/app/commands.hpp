@@ -5,7 +5,8 @@
 #include <span>
 #include <string>
 
-/// The program's commands. A command says on `out` what it was asked for and on `err` what went wrong, in plain English.
+/// The program's commands. A command says on `out` what it was asked for and on `err` what went wrong, in plain
+/// English.
 namespace qyzmet::app {
 
 /// How a command ends.

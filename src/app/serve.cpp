@@ -44,17 +44,18 @@ struct ServeOptions {
 
 std::vector<Option> ServeOptions::options() {
   constexpr std::int64_t kMostThreads = 256;
-  return {
-      {"--port", "N", "0-65535 (8080); 0 takes any free one and prints it", into_number(server.port, 0, 65535)},
-      {"--address", "A", "where to listen (127.0.0.1)", into(server.address)},
-      {"--demo", "", "a demonstration: said when the database is made, shown on every page", into_flag(demo)},
-      {"--threads", "N", "network threads (1)", into_number(server.network_threads, 1, kMostThreads)},
-      {"--readers", "N", "threads that read the database (2)", into_number(database.readers, 1, kMostThreads)},
-      {"--node", "N", "0-15 (0), part of every id: one for each server of a country", into_number(database.node, 0, 15)},
-      {"--tls-cert", "FILE", "certificate chain, PEM; with --tls-key: https", into(server.tls_certificate_file)},
-      {"--tls-key", "FILE", "its key, PEM", into(server.tls_key_file)},
-      {"--operations-token-file", "FILE", "holds the token that opens /metrics from elsewhere", into(operations_token_file)},
-      {"--no-access-log", "", "no line for each request", into_flag(server.access_log, false)}};
+  return {{"--port", "N", "0-65535 (8080); 0 takes any free one and prints it", into_number(server.port, 0, 65535)},
+          {"--address", "A", "where to listen (127.0.0.1)", into(server.address)},
+          {"--demo", "", "a demonstration: said when the database is made, shown on every page", into_flag(demo)},
+          {"--threads", "N", "network threads (1)", into_number(server.network_threads, 1, kMostThreads)},
+          {"--readers", "N", "threads that read the database (2)", into_number(database.readers, 1, kMostThreads)},
+          {"--node", "N", "0-15 (0), part of every id: one for each server of a country",
+           into_number(database.node, 0, 15)},
+          {"--tls-cert", "FILE", "certificate chain, PEM; with --tls-key: https", into(server.tls_certificate_file)},
+          {"--tls-key", "FILE", "its key, PEM", into(server.tls_key_file)},
+          {"--operations-token-file", "FILE", "holds the token that opens /metrics from elsewhere",
+           into(operations_token_file)},
+          {"--no-access-log", "", "no line for each request", into_flag(server.access_log, false)}};
 }
 
 std::vector<Option> ServeOptions::limits() {
@@ -115,8 +116,8 @@ Exit serve(std::span<const std::string> arguments, const Program& program) {
   ServeOptions wanted;
   std::vector<Option> options = place.options();
   for (auto&& more : {wanted.options(), wanted.limits()}) options.insert(options.end(), more.begin(), more.end());
-  const auto line = read_command_line(program, "serve --data DIR [--port N] …", "Serves the portal and the API.", arguments,
-                                      std::move(options), 0, {{"--data", place.data}});
+  const auto line = read_command_line(program, "serve --data DIR [--port N] …", "Serves the portal and the API.",
+                                      arguments, std::move(options), 0, {{"--data", place.data}});
   if (line.ended) return *line.ended;
   if (wanted.server.tls_certificate_file.empty() != wanted.server.tls_key_file.empty()) {
     program.err << "qyzmet: --tls-cert and --tls-key are given together or not at all\n";
@@ -144,12 +145,14 @@ Exit serve(std::span<const std::string> arguments, const Program& program) {
 
 Exit routes(std::span<const std::string> arguments, const Program& program) {
   Place place;
-  const auto line = read_command_line(program, "routes", "Lists every route: kind, right, method, pattern.", arguments,
-                                      {{"--share", "DIR", "where services/, data/ and api/ lie", into(place.share)}}, 0, {});
+  const auto line =
+      read_command_line(program, "routes", "Lists every route: kind, right, method, pattern.", arguments,
+                        {{"--share", "DIR", "where services/, data/ and api/ lie", into(place.share)}}, 0, {});
   if (line.ended) return *line.ended;
   // Routes stand on a database. This one lives only as long as the list is made.
   std::string folder = (std::filesystem::temp_directory_path() / "qyzmet-routes-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) return complain(program, {Code::internal, "file.cannot_write", {{"file", folder}}, {}});
+  if (::mkdtemp(folder.data()) == nullptr)
+    return complain(program, {Code::internal, "file.cannot_write", {{"file", folder}}, {}});
   place.data = folder;
   const Exit exit = list_routes(program, place);
   std::filesystem::remove_all(folder);

@@ -5,7 +5,8 @@ namespace {
 
 bool holds_data(const std::filesystem::path& folder) {
   std::error_code error;
-  return std::filesystem::is_directory(folder / "services", error) && std::filesystem::is_directory(folder / "data", error);
+  return std::filesystem::is_directory(folder / "services", error) &&
+         std::filesystem::is_directory(folder / "data", error);
 }
 
 }  // namespace

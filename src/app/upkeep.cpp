@@ -47,8 +47,8 @@ Exit continue_as(std::span<const std::string> arguments, const Program& program)
   options.push_back({"--reason", "TEXT", "why, for whoever reads the new log", into(reason)});
   const auto line = read_command_line(
       program, "journal continue-as NAME --data DIR --reason TEXT",
-      "After a genuine restore of an older database: goes on as a new log called NAME, which names the old one.", arguments,
-      std::move(options), 1, {{"--data", place.data}, {"--reason", reason}});
+      "After a genuine restore of an older database: goes on as a new log called NAME, which names the old one.",
+      arguments, std::move(options), 1, {{"--data", place.data}, {"--reason", reason}});
   if (line.ended) return *line.ended;
   const auto continued = continue_log(program, place, line.rest[0], reason);
   if (!continued) return complain(program, continued.error(), place.share);
@@ -59,8 +59,9 @@ Exit continue_as(std::span<const std::string> arguments, const Program& program)
 Exit list_stuck(std::span<const std::string> arguments, const Program& program) {
   constexpr int kMost = 1000;
   Place place;
-  const auto line = read_command_line(program, "journal stuck --data DIR", "Lists events that a consumer could not hear, newest first.",
-                                      arguments, place.options(), 0, {{"--data", place.data}});
+  const auto line = read_command_line(program, "journal stuck --data DIR",
+                                      "Lists events that a consumer could not hear, newest first.", arguments,
+                                      place.options(), 0, {{"--data", place.data}});
   if (line.ended) return *line.ended;
   SystemClock clock;
   SystemRandom random;
@@ -69,7 +70,8 @@ Exit list_stuck(std::span<const std::string> arguments, const Program& program) 
   std::vector<journal::Stuck> stuck;
   opened->database->read([&](db::Snapshot& snapshot) { stuck = journal::stuck(snapshot, kMost); });
   for (const journal::Stuck& one : stuck) {
-    program.out << fmt::format("{} event {} {} attempts {} {}\n", to_rfc3339(one.at), one.index, one.attempts, one.consumer, one.error);
+    program.out << fmt::format("{} event {} {} attempts {} {}\n", to_rfc3339(one.at), one.index, one.attempts,
+                               one.consumer, one.error);
   }
   program.out << fmt::format("{} stuck{}\n", stuck.size(), stuck.size() == kMost ? " or more" : "");
   return kOk;
@@ -79,8 +81,9 @@ Exit list_stuck(std::span<const std::string> arguments, const Program& program) 
 
 Exit migrate(std::span<const std::string> arguments, const Program& program) {
   Place place;
-  const auto line = read_command_line(program, "migrate --data DIR", "Brings the schema up to this program's. `serve` does so too.",
-                                      arguments, place.options(), 0, {{"--data", place.data}});
+  const auto line =
+      read_command_line(program, "migrate --data DIR", "Brings the schema up to this program's. `serve` does so too.",
+                        arguments, place.options(), 0, {{"--data", place.data}});
   if (line.ended) return *line.ended;
   SystemClock clock;
   SystemRandom random;
@@ -96,8 +99,8 @@ Exit audit(std::span<const std::string> arguments, const Program& program) {
   Place place;
   const auto line = read_command_line(
       program, "audit --data DIR",
-      "Recomputes every entry, the tree, its tiles and the head, and holds every application's row against its events.", arguments,
-      place.options(), 0, {{"--data", place.data}});
+      "Recomputes every entry, the tree, its tiles and the head, and holds every application's row against its events.",
+      arguments, place.options(), 0, {{"--data", place.data}});
   if (line.ended) return *line.ended;
   SystemClock clock;
   SystemRandom random;

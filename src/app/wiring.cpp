@@ -14,7 +14,8 @@ std::string host_of(std::string_view url) {
 }
 
 /// What every page asks first.
-std::string about_json(const Settings& settings, const journal::Publisher& publisher, const catalogue::Country& country) {
+std::string about_json(const Settings& settings, const journal::Publisher& publisher,
+                       const catalogue::Country& country) {
   const catalogue::PhonePlan& phone = country.phone;
   return canonical_json(json::object{{"version", settings.version},
                                      {"demo", settings.demo},

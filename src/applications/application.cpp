@@ -37,7 +37,8 @@ std::optional<State> state_after(std::optional<State> state, std::string_view ev
 
 Due due_after(const catalogue::Deadline& deadline, Instant submitted, const WorkingCalendar& calendar,
               int utc_offset_minutes) {
-  if (deadline.unit == catalogue::Deadline::Unit::minutes) return {.at = submitted + std::chrono::minutes(deadline.count)};
+  if (deadline.unit == catalogue::Deadline::Unit::minutes)
+    return {.at = submitted + std::chrono::minutes(deadline.count)};
   const auto on = calendar.add_working_days(local_date(submitted, utc_offset_minutes), deadline.count);
   return {.on = on ? std::optional(*on) : std::nullopt, .days = deadline.count};
 }

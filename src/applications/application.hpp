@@ -20,8 +20,8 @@ enum class State { submitted, in_progress, waiting_for_applicant, decided, deliv
 std::string_view to_word(State state);
 std::optional<State> parse_state(std::string_view word);
 
-/// The state that `event` leads to; nothing if an event of that kind cannot follow `state` (none: there is no application yet).
-/// Events that say nothing of the state leave it.
+/// The state that `event` leads to; nothing if an event of that kind cannot follow `state` (none: there is no
+/// application yet). Events that say nothing of the state leave it.
 std::optional<State> state_after(std::optional<State> state, std::string_view event);
 
 /// When the answer is due: a moment, or a number of working days and the last of them.
@@ -32,8 +32,10 @@ struct Due {
   bool operator==(const Due&) const = default;
 };
 
-/// The day of acceptance does not count (DOMAIN). A year that the calendar lacks is no error: the days are kept, the date is not known.
-Due due_after(const catalogue::Deadline& deadline, Instant submitted, const WorkingCalendar& calendar, int utc_offset_minutes);
+/// The day of acceptance does not count (DOMAIN). A year that the calendar lacks is no error: the days are kept, the
+/// date is not known.
+Due due_after(const catalogue::Deadline& deadline, Instant submitted, const WorkingCalendar& calendar,
+              int utc_offset_minutes);
 
 /// One application, without what was filed: nothing personal.
 struct Application {
@@ -50,8 +52,8 @@ struct Application {
 /// What is kept, hashed and receipted of a filing: {"answers":…,"service":…,"version":…}, canonical (RFC 8785).
 std::string filed_content(std::string_view canonical_answers, std::string_view service, int version);
 
-/// The facts of "application.submitted", canonical. All but the moment and the subject is known before the writer's turn, so the
-/// text is made ready around these two.
+/// The facts of "application.submitted", canonical. All but the moment and the subject is known before the writer's
+/// turn, so the text is made ready around these two.
 class SubmittedFacts {
  public:
   SubmittedFacts(const catalogue::Definition& definition, const catalogue::Answers& answers);

@@ -31,14 +31,15 @@ struct Prepared {
   std::string personal;
 };
 
+/// The use cases. Holds no state of its own; safe to use from every thread.
 class Applications {
  public:
   /// All three outlive this object. `utc_offset_minutes` decides which day a moment falls on.
   Applications(const catalogue::Catalogue& catalogue, const WorkingCalendar& calendar, int utc_offset_minutes)
       : catalogue_(catalogue), calendar_(calendar), utc_offset_minutes_(utc_offset_minutes) {}
 
-  /// Checks a filing against the service's form. Errors: invalid "request.invalid" with the fields "service" ("service.not_found")
-  /// or "answers.…" (see `catalogue::Form::check`).
+  /// Checks a filing against the service's form. Errors: invalid "request.invalid" with the fields "service"
+  /// ("service.not_found") or "answers.…" (see `catalogue::Form::check`).
   Result<Prepared> prepare(const Filing& filing) const;
 
   /// Writes the application and its event "application.submitted". Reads nothing, waits for nothing.

@@ -39,7 +39,8 @@ void check_facts(const Application& row, const json::object& facts, const json::
   if (text_of(facts, "at") != to_rfc3339(row.submitted_at)) differs("at");
   if (text_of(facts, "service") != row.service || text_of(content, "service") != row.service) differs("service");
   const std::string version = std::to_string(row.service_version);
-  if (text_of(facts, "service_version") != version || text_of(content, "version") != version) differs("service_version");
+  if (text_of(facts, "service_version") != version || text_of(content, "version") != version)
+    differs("service_version");
   const auto answers = get_object(content, "answers");
   for (const auto& fact : facts) {
     const json::value* answer = answers ? (*answers)->if_contains(fact.key()) : nullptr;
@@ -71,8 +72,10 @@ void check_row(const store::Filed& filed, const std::vector<journal::Stored>& hi
   for (const journal::Stored& event : history) {
     if (event.kind == "application.submitted" && event.index == row.submitted_index) submitted = &event;
     const auto next = state_after(state, event.kind);
-    if (!next) findings.add(event.index, row.id, fmt::format("the event {} cannot follow what was before it", event.kind));
-    else state = next;
+    if (!next)
+      findings.add(event.index, row.id, fmt::format("the event {} cannot follow what was before it", event.kind));
+    else
+      state = next;
   }
   if (submitted == nullptr) {
     findings.add(row.submitted_index, row.id, "the journal has no such submission");

@@ -26,10 +26,10 @@ Result<Filing> parse_filing(const Request& request) {
 Reply submitted_reply(const Application& application) {
   const std::string id = id_to_decimal(application.id.value);
   Reply reply = http::json_reply(
-      201, fmt::format(R"({{"id":"{}","number":"{}","state":"{}","submitted_at":"{}","digest":"{}","journal_index":{}}})", id,
-                       id_to_display(application.id.value), to_word(application.state),
-                       to_rfc3339(application.submitted_at), to_hex(application.content_sha256),
-                       application.submitted_index));
+      201, fmt::format(
+               R"({{"id":"{}","number":"{}","state":"{}","submitted_at":"{}","digest":"{}","journal_index":{}}})", id,
+               id_to_display(application.id.value), to_word(application.state), to_rfc3339(application.submitted_at),
+               to_hex(application.content_sha256), application.submitted_index));
   reply.headers.push_back({"Location", "/api/applications/" + id});
   return reply;
 }
@@ -78,8 +78,8 @@ Result<Reply> receipt(const Applications& applications, const journal::Publisher
   return reply;
 }
 
-Result<std::vector<http::LiveEvent>> events(const Applications& applications, const Request& request, std::int64_t cursor,
-                                            int limit, db::Snapshot& snapshot) {
+Result<std::vector<http::LiveEvent>> events(const Applications& applications, const Request& request,
+                                            std::int64_t cursor, int limit, db::Snapshot& snapshot) {
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   auto history = journal::history(snapshot, id.value, cursor, limit);
   if (history.empty()) TRY(applications.find(snapshot, id));
@@ -97,7 +97,8 @@ void routes(http::Router& router, const Applications& applications, const journa
   router.change<Filing, Prepared>(
       Right::everyone, Method::post, "/api/applications",
       {.parse = parse_filing,
-       .prepare = [&applications](const Request&, Filing&& filing, db::Snapshot&) { return applications.prepare(filing); },
+       .prepare = [&applications](const Request&, Filing&& filing,
+                                  db::Snapshot&) { return applications.prepare(filing); },
        .apply = [&applications](db::Tx& tx, const Request&, const Prepared& prepared) -> Result<Reply> {
          return submitted_reply(applications.submit(tx, prepared));
        }});

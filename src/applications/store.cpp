@@ -6,8 +6,10 @@ namespace qyzmet::applications::store {
 namespace {
 
 const db::Sql kInsert(
-    "INSERT INTO application (id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, content,"
-    " content_sha256, submitted_index) VALUES ($id, $service, $service_version, $state, $submitted_at_ms, $due_at_ms, $due_on,"
+    "INSERT INTO application (id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, "
+    "content,"
+    " content_sha256, submitted_index) VALUES ($id, $service, $service_version, $state, $submitted_at_ms, $due_at_ms, "
+    "$due_on,"
     " $due_days, $content, $content_sha256, $submitted_index)");
 
 const db::Sql kFind(

@@ -28,8 +28,8 @@ std::string without(std::string_view text, std::string_view dropped) {
   return kept;
 }
 
-/// C0 and DEL; of the longer ones C1 (U+0080-U+009F), line and paragraph separators and the controls of writing direction, with which
-/// a text can be made to look like another.
+/// C0 and DEL; of the longer ones C1 (U+0080-U+009F), line and paragraph separators and the controls of writing
+/// direction, with which a text can be made to look like another.
 bool has_control(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
@@ -97,14 +97,20 @@ bool is_local_part(std::string_view local) {
 
 std::string_view trim(std::string_view text) {
   for (;;) {
-    if (!text.empty() && is_white(text.front())) text.remove_prefix(1);
-    else if (text.starts_with(kNoBreakSpace)) text.remove_prefix(kNoBreakSpace.size());
-    else break;
+    if (!text.empty() && is_white(text.front()))
+      text.remove_prefix(1);
+    else if (text.starts_with(kNoBreakSpace))
+      text.remove_prefix(kNoBreakSpace.size());
+    else
+      break;
   }
   for (;;) {
-    if (!text.empty() && is_white(text.back())) text.remove_suffix(1);
-    else if (text.ends_with(kNoBreakSpace)) text.remove_suffix(kNoBreakSpace.size());
-    else break;
+    if (!text.empty() && is_white(text.back()))
+      text.remove_suffix(1);
+    else if (text.ends_with(kNoBreakSpace))
+      text.remove_suffix(kNoBreakSpace.size());
+    else
+      break;
   }
   return text;
 }
@@ -128,7 +134,8 @@ Normal normal_phone(std::string_view trimmed, const PhonePlan& plan) {
   const std::string compact = without(trimmed, " -().");
   const bool plus = compact.starts_with('+');
   const std::string digits = compact.substr(plus ? 1 : 0);
-  if (digits.empty() || digits.size() > 15 || !std::ranges::all_of(digits, is_digit)) return {.wrong = "phone.malformed"};
+  if (digits.empty() || digits.size() > 15 || !std::ranges::all_of(digits, is_digit))
+    return {.wrong = "phone.malformed"};
   const auto national = static_cast<std::size_t>(plan.national_digits);
   if (plus && !digits.starts_with(plan.country_code)) {
     if (digits.size() < 8 || digits.front() == '0') return {.wrong = "phone.malformed"};

@@ -7,8 +7,8 @@
 #include "base/result.hpp"
 #include "catalogue/country.hpp"
 
-/// What one answer of each kind must look like, and its normal form: pure, no allocation where the answer is already normal.
-/// The answer in normal form, or the word key of what is wrong with it.
+/// What one answer of each kind must look like, and its normal form: pure, no allocation where the answer is already
+/// normal. The answer in normal form, or the word key of what is wrong with it.
 namespace qyzmet::catalogue {
 
 struct Normal {
@@ -23,13 +23,13 @@ std::string_view trim(std::string_view text);
 /// Wrong: "field.control_character", "field.too_long".
 Normal normal_text(std::string_view trimmed, int max_length);
 
-/// An individual identification number: YYMMDD, century and sex (1-6), four serial digits, check digit. Spaces and hyphens between
-/// digits are dropped. A business number (BIN) is no IIN: its fifth digit makes the day impossible.
+/// An individual identification number: YYMMDD, century and sex (1-6), four serial digits, check digit. Spaces and
+/// hyphens between digits are dropped. A business number (BIN) is no IIN: its fifth digit makes the day impossible.
 /// Wrong: "iin.not_12_digits", "iin.birth_date", "iin.check_digit".  Source: DOMAIN, "IIN".
 Normal normal_iin(std::string_view trimmed);
 
-/// E.164 ("+77011234567"): spaces, hyphens, brackets and dots are dropped, the trunk prefix becomes the country's code, foreign
-/// numbers keep theirs (after "+", 8-15 digits). Wrong: "phone.malformed".
+/// E.164 ("+77011234567"): spaces, hyphens, brackets and dots are dropped, the trunk prefix becomes the country's code,
+/// foreign numbers keep theirs (after "+", 8-15 digits). Wrong: "phone.malformed".
 Normal normal_phone(std::string_view trimmed, const PhonePlan& plan);
 
 /// local@domain, ASCII, 3-254 characters, at least one dot in the domain; the domain in small letters.

@@ -9,7 +9,8 @@ namespace qyzmet::catalogue {
 Result<Catalogue> Catalogue::load(const std::filesystem::path& directory, const Country& country) {
   std::vector<std::filesystem::path> files;
   std::error_code error;
-  for (std::filesystem::recursive_directory_iterator at(directory, error), end; !error && at != end; at.increment(error)) {
+  for (std::filesystem::recursive_directory_iterator at(directory, error), end; !error && at != end;
+       at.increment(error)) {
     if (at->path().extension() == ".yaml") files.push_back(at->path());
   }
   if (error) return fail(Code::not_found, "file.cannot_read", {{"file", directory.string()}});

@@ -23,8 +23,9 @@ struct Service {
 /// All services; read at start, unchanged afterwards, safe to read from every thread.
 class Catalogue {
  public:
-  /// Reads every .yaml under `directory`. Errors: those of `parse_definition`; not_found "file.cannot_read" {file}; invalid
-  /// "definition.duplicate" {file, line, name} if two files name one service; not_found "catalogue.empty" {file}.
+  /// Reads every .yaml under `directory`. Errors: those of `parse_definition`; not_found "file.cannot_read" {file};
+  /// invalid "definition.duplicate" {file, line, name} if two files name one service; not_found "catalogue.empty"
+  /// {file}.
   static Result<Catalogue> load(const std::filesystem::path& directory, const Country& country);
 
   /// Null if there is no such service.

@@ -28,9 +28,9 @@ Result<std::vector<Named>> read_named(const std::filesystem::path& file, std::st
     const auto* object = entry.if_object();
     if (object == nullptr) return malformed("{}");
     Named named;
-    for (const auto& [name, place] : {std::pair{id_name, &named.id}, std::pair{std::string_view("kk"), &named.title.kk},
-                                      std::pair{std::string_view("ru"), &named.title.ru},
-                                      std::pair{std::string_view("en"), &named.title.en}}) {
+    for (const auto& [name, place] :
+         {std::pair{id_name, &named.id}, std::pair{std::string_view("kk"), &named.title.kk},
+          std::pair{std::string_view("ru"), &named.title.ru}, std::pair{std::string_view("en"), &named.title.en}}) {
       const auto text = get_string(*object, name);
       if (!text || text->empty()) return malformed(name);
       *place = *text;
@@ -63,9 +63,11 @@ Result<Country> Country::load(const std::filesystem::path& directory) {
   Country country;
   const auto file = directory / "country.json";
   TRY_ASSIGN(const json::value value, read_json(file));
-  const auto read = value.is_object() ? read_country(value.get_object(), country) : fail_field("{}", "field.wrong_type");
+  const auto read =
+      value.is_object() ? read_country(value.get_object(), country) : fail_field("{}", "field.wrong_type");
   if (!read) {
-    return fail(Code::invalid, "country.malformed", {{"file", file.string()}, {"name", read.error().fields.at(0).path}});
+    return fail(Code::invalid, "country.malformed",
+                {{"file", file.string()}, {"name", read.error().fields.at(0).path}});
   }
   TRY_ASSIGN(country.regions, read_named(directory / "regions20.json", "kato"));
   TRY_ASSIGN(country.agencies, read_named(directory / "agencies.json", "id"));

@@ -24,7 +24,8 @@ struct Named {
   Text title;
 };
 
-/// What forms need to know of the country; all of it data. Source: data/kz (country.json, regions20.json, agencies.json).
+/// What forms need to know of the country; all of it data. Source: data/kz (country.json, regions20.json,
+/// agencies.json).
 struct Country {
   int utc_offset_minutes = 0;
   Lang default_lang = Lang::kk;

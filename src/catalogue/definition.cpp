@@ -10,25 +10,30 @@
 namespace qyzmet::catalogue {
 namespace {
 
-constexpr std::array kKinds = {
-    std::pair{Kind::iin, std::string_view("iin")},       std::pair{Kind::text, std::string_view("text")},
-    std::pair{Kind::phone, std::string_view("phone")},   std::pair{Kind::email, std::string_view("email")},
-    std::pair{Kind::date, std::string_view("date")},     std::pair{Kind::choice, std::string_view("choice")},
-    std::pair{Kind::yes_no, std::string_view("yes_no")}, std::pair{Kind::region, std::string_view("region")},
-    std::pair{Kind::statement, std::string_view("statement")}};
+constexpr std::array kKinds = {std::pair{Kind::iin, std::string_view("iin")},
+                               std::pair{Kind::text, std::string_view("text")},
+                               std::pair{Kind::phone, std::string_view("phone")},
+                               std::pair{Kind::email, std::string_view("email")},
+                               std::pair{Kind::date, std::string_view("date")},
+                               std::pair{Kind::choice, std::string_view("choice")},
+                               std::pair{Kind::yes_no, std::string_view("yes_no")},
+                               std::pair{Kind::region, std::string_view("region")},
+                               std::pair{Kind::statement, std::string_view("statement")}};
 
 /// Kinds whose answers are one of a few known values: they say nothing about one person alone.
 bool is_closed(Kind kind) { return kind == Kind::choice || kind == Kind::yes_no || kind == Kind::region; }
 
 /// Members that every "submitted" event has: an answer among the facts cannot take such a name.
-constexpr std::array<std::string_view, 6> kFactNames = {"at", "channel", "kind", "service", "service_version", "subject"};
+constexpr std::array<std::string_view, 6> kFactNames = {"at",      "channel",         "kind",
+                                                        "service", "service_version", "subject"};
 
 /// "0", "0.2", "12.125" as thousandths; nothing if it is no such number.
 std::optional<std::int64_t> parse_milli(std::string_view text) {
   const auto dot = text.find('.');
   const auto whole = to_integer(text.substr(0, dot));
   std::string decimals(dot == std::string_view::npos ? "" : text.substr(dot + 1));
-  if (!whole || *whole < 0 || text[0] == '-' || decimals.size() > 3 || (dot != std::string_view::npos && decimals.empty())) {
+  if (!whole || *whole < 0 || text[0] == '-' || decimals.size() > 3 ||
+      (dot != std::string_view::npos && decimals.empty())) {
     return std::nullopt;
   }
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -42,8 +47,8 @@ class DefinitionReader {
   DefinitionReader(std::string_view file, const Country& country) : yaml_(file), country_(country) {}
 
   Result<Definition> read(const YAML::Node& root) {
-    TRY(yaml_.map(root, "service", {"service", "version", "code", "title", "agency", "deadline", "fee", "result", "figures",
-                                    "pages"}));
+    TRY(yaml_.map(root, "service",
+                  {"service", "version", "code", "title", "agency", "deadline", "fee", "result", "figures", "pages"}));
     Definition definition;
     TRY_ASSIGN(definition.id, yaml_.name(root, "service", ".-"));
     TRY_ASSIGN(definition.version, yaml_.integer(root, "version", 1, 1'000'000));
@@ -88,8 +93,8 @@ class DefinitionReader {
       return yaml_.fail_at(node, "definition.missing", {{"name", "minutes | working_days"}});
     }
     deadline.unit = in_days ? Deadline::Unit::working_days : Deadline::Unit::minutes;
-    TRY_ASSIGN(deadline.count, in_days ? yaml_.integer(node, "working_days", 1, 1000)
-                                       : yaml_.integer(node, "minutes", 1, 100'000));
+    TRY_ASSIGN(deadline.count,
+               in_days ? yaml_.integer(node, "working_days", 1, 1000) : yaml_.integer(node, "minutes", 1, 100'000));
     TRY_ASSIGN(deadline.certainty, certainty(node));
     TRY_ASSIGN(deadline.source, yaml_.text(node, "source"));
     return deadline;

@@ -14,9 +14,11 @@ namespace qyzmet::catalogue {
 
 /// How sure we are of a stated fact; shown to whoever reads it.
 enum class Certainty { sourced, unverified };
+/// "sourced", "unverified".
 std::string_view to_word(Certainty certainty);
 
 enum class Kind { iin, text, phone, email, date, choice, yes_no, region, statement };
+/// As service files and the API write it: "yes_no".
 std::string_view to_word(Kind kind);
 
 struct Option {
@@ -70,9 +72,9 @@ struct Definition {
 };
 
 /// Reads one service file (YAML). `file` is only named in errors. Regions and the agency come from `country`.
-/// Errors: invalid, always with {file, line}: "definition.not_yaml", "definition.missing" {name}, "definition.unknown" {name},
-/// "definition.duplicate" {name}, "definition.wrong_type" {name, expected}, "definition.bad_value" {name, value},
-/// "definition.incomplete_text" {name, lang}.
+/// Errors: invalid, always with {file, line}: "definition.not_yaml", "definition.missing" {name}, "definition.unknown"
+/// {name}, "definition.duplicate" {name}, "definition.wrong_type" {name, expected}, "definition.bad_value" {name,
+/// value}, "definition.incomplete_text" {name, lang}.
 Result<Definition> parse_definition(std::string_view yaml, std::string_view file, const Country& country);
 
 /// For the front end; canonical JSON. `to_summary_json` leaves the pages out.

@@ -52,7 +52,8 @@ std::string to_json(const Definition& definition) {
   for (const Page& page : definition.pages) {
     json::array questions;
     for (const Question& question : page.questions) questions.push_back(to_object(question));
-    pages.push_back(json::object{{"id", page.id}, {"title", to_object(page.title)}, {"questions", std::move(questions)}});
+    pages.push_back(
+        json::object{{"id", page.id}, {"title", to_object(page.title)}, {"questions", std::move(questions)}});
   }
   json::object object = to_summary(definition);
   object["pages"] = std::move(pages);

@@ -76,11 +76,21 @@ std::optional<FieldError> Form::check_text(const Field& field, std::string_view 
   }
   Normal normal;
   switch (field.kind) {
-    case Kind::text: normal = normal_text(trimmed, field.max_length); break;
-    case Kind::iin: normal = normal_iin(trimmed); break;
-    case Kind::phone: normal = normal_phone(trimmed, phone_plan_); break;
-    case Kind::email: normal = normal_email(trimmed); break;
-    case Kind::date: normal = normal_date(trimmed); break;
+    case Kind::text:
+      normal = normal_text(trimmed, field.max_length);
+      break;
+    case Kind::iin:
+      normal = normal_iin(trimmed);
+      break;
+    case Kind::phone:
+      normal = normal_phone(trimmed, phone_plan_);
+      break;
+    case Kind::email:
+      normal = normal_email(trimmed);
+      break;
+    case Kind::date:
+      normal = normal_date(trimmed);
+      break;
     default:  // choice and region: one of the known values
       if (!std::ranges::binary_search(field.choices, trimmed)) return wrong_field(field.id, "field.not_a_choice");
       normal.text = trimmed;
@@ -101,7 +111,8 @@ void Form::name_unknown(const json::object& answers, std::vector<FieldError>& wr
   std::size_t named = 0;
   for (const auto& member : answers) {
     const std::string_view name = member.key();
-    const auto found = std::ranges::lower_bound(fields_, name, {}, [](const Field& field) -> std::string_view { return field.id; });
+    const auto found =
+        std::ranges::lower_bound(fields_, name, {}, [](const Field& field) -> std::string_view { return field.id; });
     if (found != fields_.end() && found->id == name) continue;
     if (named++ == kNamed) return;
     wrong.push_back(wrong_field(name.size() > kNameLength ? "…" : name, "field.unknown"));

@@ -24,10 +24,11 @@ class Form {
  public:
   Form(const Definition& definition, const PhonePlan& phone_plan);
 
-  /// Checks and normalises. An optional question may be left out, null or blank. All wrong fields at once, in the order of the ids.
-  /// Errors: invalid "request.invalid" with fields "answers.ID": "field.missing", "field.wrong_type" {expected}, "field.unknown",
-  /// "field.too_long" {limit}, "field.control_character", "field.not_a_choice", "field.must_agree", "iin.not_12_digits",
-  /// "iin.birth_date", "iin.check_digit", "phone.malformed", "email.malformed", "date.malformed".
+  /// Checks and normalises. An optional question may be left out, null or blank. All wrong fields at once, in the order
+  /// of the ids. Errors: invalid "request.invalid" with fields "answers.ID": "field.missing", "field.wrong_type"
+  /// {expected}, "field.unknown", "field.too_long" {limit}, "field.control_character", "field.not_a_choice",
+  /// "field.must_agree", "iin.not_12_digits", "iin.birth_date", "iin.check_digit", "phone.malformed",
+  /// "email.malformed", "date.malformed".
   Result<Answers> check(const json::object& answers) const;
 
  private:

@@ -18,7 +18,8 @@ const Service& address_certificate() {
 }
 
 json::object good_answers() {
-  return parse_json(R"({"iin": "900315400007", "region": "750000000", "settlement": "Алматы", "address": "Абай даңғылы, 10",
+  return parse_json(
+             R"({"iin": "900315400007", "region": "750000000", "settlement": "Алматы", "address": "Абай даңғылы, 10",
       "purpose": "bank", "phone": "8 701 123 45 67", "certificate_language": "kk", "data_are_right": true})")
       ->get_object();
 }
@@ -83,15 +84,23 @@ TEST(Form, AbsentNullAndBlankAreTheSame) {
 }
 
 TEST(Form, AllErrorsAtOnce) {
-  const json::object answers = {{"iin", "160440007161"}, {"region", "Алматы"}, {"settlement", std::string(121, 'a')},
-                                {"address", 5},          {"purpose", "none"},  {"phone", "12"},
-                                {"data_are_right", false}, {"granted", true}};
-  const std::map<std::string, std::string> expected = {
-      {"answers.iin", "iin.birth_date"},          {"answers.region", "field.not_a_choice"},
-      {"answers.settlement", "field.too_long"},   {"answers.address", "field.wrong_type"},
-      {"answers.purpose", "field.not_a_choice"},  {"answers.phone", "phone.malformed"},
-      {"answers.data_are_right", "field.must_agree"}, {"answers.certificate_language", "field.missing"},
-      {"answers.granted", "field.unknown"}};
+  const json::object answers = {{"iin", "160440007161"},
+                                {"region", "Алматы"},
+                                {"settlement", std::string(121, 'a')},
+                                {"address", 5},
+                                {"purpose", "none"},
+                                {"phone", "12"},
+                                {"data_are_right", false},
+                                {"granted", true}};
+  const std::map<std::string, std::string> expected = {{"answers.iin", "iin.birth_date"},
+                                                       {"answers.region", "field.not_a_choice"},
+                                                       {"answers.settlement", "field.too_long"},
+                                                       {"answers.address", "field.wrong_type"},
+                                                       {"answers.purpose", "field.not_a_choice"},
+                                                       {"answers.phone", "phone.malformed"},
+                                                       {"answers.data_are_right", "field.must_agree"},
+                                                       {"answers.certificate_language", "field.missing"},
+                                                       {"answers.granted", "field.unknown"}};
   EXPECT_EQ(wrong_of(answers), expected);
 }
 

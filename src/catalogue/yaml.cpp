@@ -29,7 +29,8 @@ Result<void> YamlReader::map(const YAML::Node& node, std::string_view name,
       return fail_at(entry.first, "definition.wrong_type", {{"name", std::string(name)}, {"expected", "text"}});
     }
     const std::string& key = entry.first.Scalar();
-    if (std::ranges::find(known, key) == known.end()) return fail_at(entry.first, "definition.unknown", {{"name", key}});
+    if (std::ranges::find(known, key) == known.end())
+      return fail_at(entry.first, "definition.unknown", {{"name", key}});
     if (!seen.insert(key).second) return fail_at(entry.first, "definition.duplicate", {{"name", key}});
   }
   return {};
@@ -44,14 +45,14 @@ Result<YAML::Node> YamlReader::member(const YAML::Node& map, std::string_view na
 Result<YAML::Node> YamlReader::list(const YAML::Node& map, std::string_view name, std::size_t limit) const {
   TRY_ASSIGN(const YAML::Node node, member(map, name));
   if (!node.IsSequence() || node.size() == 0 || node.size() > limit) {
-    return fail_at(node, "definition.wrong_type",
-                   {{"name", std::string(name)}, {"expected", "list"}});
+    return fail_at(node, "definition.wrong_type", {{"name", std::string(name)}, {"expected", "list"}});
   }
   return node;
 }
 
 Result<std::string> YamlReader::scalar(const YAML::Node& node, std::string_view name) const {
-  if (!node.IsScalar()) return fail_at(node, "definition.wrong_type", {{"name", std::string(name)}, {"expected", "text"}});
+  if (!node.IsScalar())
+    return fail_at(node, "definition.wrong_type", {{"name", std::string(name)}, {"expected", "text"}});
   const std::string& text = node.Scalar();
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (text.size() > 1000 || !is_utf8(text) || std::ranges::any_of(text, is_control)) {
@@ -71,7 +72,9 @@ Result<std::string> YamlReader::name(const YAML::Node& map, std::string_view nam
   TRY_ASSIGN(std::string text, this->text(map, name));
   const std::size_t limit = more.find('.') == std::string_view::npos ? 40 : 64;
   const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto fits = [&](char c) { return small(c) || (c >= '0' && c <= '9') || more.find(c) != std::string_view::npos; };
+  const auto fits = [&](char c) {
+    return small(c) || (c >= '0' && c <= '9') || more.find(c) != std::string_view::npos;
+  };
   if (text.size() > limit || !small(text[0]) || !std::ranges::all_of(text, fits)) {
     return fail_at(map[std::string(name)], "definition.bad_value", {{"name", std::string(name)}, {"value", text}});
   }

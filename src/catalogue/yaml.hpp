@@ -11,7 +11,8 @@
 
 namespace qyzmet::catalogue {
 
-/// Reads nodes of one file and says which line is wrong. Strict: unknown and repeated keys are errors, as are empty texts.
+/// Reads nodes of one file and says which line is wrong. Strict: unknown and repeated keys are errors, as are empty
+/// texts.
 class YamlReader {
  public:
   explicit YamlReader(std::string_view file) : file_(file) {}

@@ -1,6 +1,7 @@
--- One row an application. Its state is changed by one function (application.cpp, state_after) and follows from the journal's events.
--- A deadline is a moment (due_at_ms), or a number of working days whose last day is due_on; due_on is null while the calendar of
--- that year is not known. `content` is what was filed: canonical JSON {answers, service, version}, of which content_sha256 is the digest.
+-- One row an application. Its state is changed by one function (application.cpp, state_after) and follows from the
+-- journal's events. A deadline is a moment (due_at_ms), or a number of working days whose last day is due_on; due_on is
+-- null while the calendar of that year is not known. `content` is what was filed: canonical JSON {answers, service,
+-- version}, of which content_sha256 is the digest.
 CREATE TABLE application (
   id {{id}},
   service {{text}} NOT NULL,

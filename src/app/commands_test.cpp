@@ -1,0 +1,210 @@
+#include "app/commands.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include "app/arguments.hpp"
+#include "app/share.hpp"
+#include "app/testing.hpp"
+
+namespace qyzmet::app {
+namespace {
+
+struct Ended {
+  Exit exit;
+  std::string out;
+  std::string err;
+};
+
+Ended run_with(const std::vector<std::string>& arguments) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const Program program{
+      .version = "0.0.0-test", .executable = QYZMET_SOURCE_DIR "/build/x/qyzmet", .out = out, .err = err};
+  const Exit exit = run(arguments, program);
+  return {exit, out.str(), err.str()};
+}
+
+bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+TEST(Commands, VersionAndHelp) {
+  EXPECT_EQ(run_with({"--version"}).out, "qyzmet 0.0.0-test\n");
+  EXPECT_TRUE(holds(run_with({"--help"}).out, "verify"));
+  for (const std::string command : {"serve", "verify", "audit", "migrate", "journal", "routes"}) {
+    const Ended ended = run_with({command, "--help"});
+    EXPECT_EQ(ended.exit, kOk) << command;
+    EXPECT_TRUE(holds(ended.out, "qyzmet " + command)) << ended.out;
+    EXPECT_EQ(ended.err, "");
+  }
+}
+
+TEST(Commands, WrongUsageEndsWith2AndSaysWhat) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{}, "say which command"},
+      {{"sevre"}, "no command \"sevre\""},
+      {{"serve"}, "--data is needed"},
+      {{"serve", "--data", "x", "--bogus"}, "unknown option --bogus"},
+      {{"serve", "--data"}, "--data needs a value"},
+      {{"serve", "--data", "x", "--port", "65536"}, "--port does not take \"65536\""},
+      {{"serve", "--data", "x", "--port", "80x"}, "--port does not take \"80x\""},
+      {{"serve", "--data", "x", "--port="}, "--port does not take \"\""},
+      {{"serve", "--data", "x", "--demo=yes"}, "--demo takes no value"},
+      {{"serve", "--data", "x", "y"}, "\"y\" is one argument too many"},
+      {{"serve", "--data", "x", "--tls-key", "k"}, "together"},
+      {{"verify", "--key", "k"}, "an argument is missing"},
+      {{"verify", "receipt"}, "--key is needed"},
+      {{"journal"}, "continue-as"},
+      {{"journal", "continue-as", "new", "--data", "x"}, "--reason is needed"},
+  };
+  for (const auto& [arguments, said] : cases) {
+    const Ended ended = run_with(arguments);
+    EXPECT_EQ(ended.exit, kUsage) << said;
+    EXPECT_TRUE(holds(ended.err, said)) << ended.err;
+    EXPECT_EQ(ended.out, "");
+  }
+}
+
+TEST(Commands, RoutesAreListed) {
+  const Ended ended = run_with({"routes"});
+  EXPECT_EQ(ended.exit, kOk) << ended.err;
+  EXPECT_TRUE(holds(ended.out, "change  everyone       POST   /api/applications\n")) << ended.out;
+}
+
+/// One database through the commands: migrated, put to use as a demonstration, audited, gone on with under another
+/// name.
+TEST(Commands, UpkeepOfOneDatabase) {
+  const db::testing::TempFolder folder;
+  const std::string data = folder.path() / "data";
+  EXPECT_TRUE(holds(run_with({"migrate", "--data", data}).out, " migrations ran"));
+  EXPECT_EQ(run_with({"migrate", "--data", data}).out, "0 migrations ran\n");
+  EXPECT_EQ(run_with({"journal", "stuck", "--data", data}).out, "0 stuck\n");
+  SystemClock clock;
+  SystemRandom random;
+  Settings settings;
+  settings.share = QYZMET_SOURCE_DIR;
+  settings.database.directory = data;
+  ASSERT_TRUE(App::open(settings, clock, random));
+  const Ended audited = run_with({"audit", "--data", data});
+  EXPECT_EQ(audited.exit, kOk) << audited.out << audited.err;
+  const Ended continued =
+      run_with({"journal", "continue-as", "new.example/log", "--data", data, "--reason", "a restore"});
+  EXPECT_EQ(continued.exit, kOk) << continued.err;
+  ASSERT_TRUE(App::open(settings, clock, random));  // signs as the new log
+  const Ended again = run_with({"audit", "--data", data});
+  EXPECT_EQ(again.out, "1 events, 0 findings\n") << again.err;
+}
+
+TEST(Commands, ASecondWriterIsRefused) {
+  const db::testing::Place place(db::Engine::sqlite);
+  SystemClock clock;
+  SystemRandom random;
+  const auto app = App::open(testing::settings(place, QYZMET_SOURCE_DIR), clock, random);
+  ASSERT_TRUE(app);
+  const Ended ended = run_with({"migrate", "--data", place.folder()});
+  EXPECT_EQ(ended.exit, kRefused);
+  EXPECT_NE(ended.err, "");
+}
+
+TEST(Commands, ADemonstrationStaysOneAndNothingElseBecomesOne) {
+  SystemClock clock;
+  SystemRandom random;
+  for (const bool demo : {true, false}) {
+    const db::testing::Place place(db::Engine::sqlite);
+    Settings settings = testing::settings(place, QYZMET_SOURCE_DIR);
+    settings.demo = demo;
+    ASSERT_TRUE(App::open(settings, clock, random));
+    ASSERT_TRUE(App::open(settings, clock, random));
+    settings.demo = !demo;
+    const auto refused = App::open(settings, clock, random);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::conflict);
+    EXPECT_EQ(refused.error().key, demo ? "app.demo_database" : "app.not_demo_database");
+  }
+}
+
+TEST(Commands, VerifySaysWhatIsProvenAndWhatIsNot) {
+  const db::testing::TempFolder folder;
+  const std::string receipt = folder.path() / "receipt.json";
+  const std::string key = folder.path() / "key";
+  const std::string content = folder.path() / "content.json";
+  std::string id;
+  {
+    const testing::Site site(QYZMET_SOURCE_DIR);
+    const std::string body =
+        R"({"service":"kz.address-certificate","answers":{"iin":"900315400007","region":"750000000","settlement":"a",)"
+        R"("address":"b","purpose":"bank","certificate_language":"kk","data_are_right":true}})";
+    const auto filed = parse_json(site.post("k", body).body);
+    ASSERT_TRUE(filed);
+    id = std::string(filed->at("id").as_string());
+    http::testing::Answer answer;
+    do answer = site.get("/api/applications/" + id + "/receipt");
+    while (answer.status == 503);
+    std::ofstream(receipt) << answer.body;
+    std::ofstream(key) << site.get("/log/key").body;
+    std::ofstream(content) << R"({"answers":{"address":"b","certificate_language":"kk","data_are_right":true,)"
+                              R"("iin":"900315400007","purpose":"bank","region":"750000000","settlement":"a"},)"
+                              R"("service":"kz.address-certificate","version":1})";
+  }
+  const Ended proven = run_with({"verify", receipt, "--key", key, "--content", content});
+  EXPECT_EQ(proven.exit, kOk) << proven.err;
+  EXPECT_TRUE(holds(proven.out, "PROVEN: entry 0")) << proven.out;
+  EXPECT_TRUE(holds(proven.out, id));
+  EXPECT_TRUE(holds(run_with({"verify", receipt, "--key", key}).out, "content  not checked"));
+
+  std::ofstream(content, std::ios::app) << " ";
+  const Ended other = run_with({"verify", receipt, "--key", key, "--content", content});
+  EXPECT_EQ(other.exit, kFailure);
+  EXPECT_TRUE(holds(other.err, "NOT PROVEN\n")) << other.err;
+  EXPECT_EQ(other.out, "");
+  EXPECT_EQ(run_with({"verify", receipt, "--key", "x+00000000+AAAA"}).exit, kFailure);
+  EXPECT_EQ(run_with({"verify", content, "--key", key}).exit, kFailure);
+  EXPECT_EQ(run_with({"verify", receipt + "-none", "--key", key}).exit, kFailure);
+}
+
+TEST(Arguments, OptionsMayComeInBothFormsAndEnd) {
+  std::string name;
+  int port = 0;
+  bool demo = false;
+  const std::vector<Option> options = {{"--name", "N", "", into(name)},
+                                       {"--port", "N", "", into_number(port, 0, 9)},
+                                       {"--demo", "", "", into_flag(demo)}};
+  const std::vector<std::string> arguments = {"a", "--name=x=y", "--port", "7", "--demo", "--", "--b"};
+  const auto rest = parse_arguments(arguments, options);
+  ASSERT_TRUE(rest);
+  EXPECT_EQ(*rest, (std::vector<std::string>{"a", "--b"}));
+  EXPECT_EQ(name, "x=y");
+  EXPECT_EQ(port, 7);
+  EXPECT_TRUE(demo);
+}
+
+TEST(Share, IsFoundNearTheProgramOrWhereItIsSaid) {
+  const std::filesystem::path source = QYZMET_SOURCE_DIR;
+  EXPECT_EQ(find_share("", source / "build/release/qyzmet").value(), source);
+  EXPECT_EQ(find_share(source, "/nowhere/qyzmet").value(), source);
+  EXPECT_EQ(find_share("/nowhere", source / "build/qyzmet").error().key, "app.no_share");
+  const db::testing::TempFolder prefix;
+  EXPECT_EQ(find_share("", prefix.path() / "bin/qyzmet").error().key, "app.no_share");
+  std::filesystem::create_directories(prefix.path() / "share/qyzmet/services");
+  std::filesystem::create_directories(prefix.path() / "share/qyzmet/data");
+  EXPECT_EQ(find_share("", prefix.path() / "bin/qyzmet").value(), prefix.path() / "share/qyzmet");
+}
+
+TEST(Settings, WhatIsNotSaidFollowsFromTheRest) {
+  Settings settings;
+  settings.database.directory = "/d";
+  settings.public_url = "https://qyzmet.example/";
+  complete(settings);
+  EXPECT_EQ(settings.journal.origin, "qyzmet.example/log");
+  EXPECT_EQ(settings.journal.key_file, "/d/journal.key");
+  EXPECT_EQ(settings.journal.high_water_file, "/d/journal.checkpoint");
+  settings.journal.origin = "named";
+  complete(settings);
+  EXPECT_EQ(settings.journal.origin, "named");
+}
+
+}  // namespace
+}  // namespace qyzmet::app

@@ -1,0 +1,102 @@
+#include "applications/application.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/json.hpp"
+#include "catalogue/catalogue.hpp"
+
+namespace qyzmet::applications {
+namespace {
+
+const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+constexpr int kOffsetMinutes = 300;
+
+const WorkingCalendar& calendar() {
+  static const auto calendar = *WorkingCalendar::load(kSource / "data/kz/calendar_2025_2026.json");
+  return calendar;
+}
+
+Due due(catalogue::Deadline::Unit unit, int count, std::string_view submitted) {
+  return due_after({.unit = unit, .count = count, .certainty = {}, .source = {}}, *parse_rfc3339(submitted), calendar(),
+                   kOffsetMinutes);
+}
+
+TEST(Application, StatesHaveOneWordEach) {
+  for (const State state : {State::submitted, State::in_progress, State::waiting_for_applicant, State::decided,
+                            State::delivered, State::withdrawn}) {
+    EXPECT_EQ(parse_state(to_word(state)), state);
+  }
+  EXPECT_FALSE(parse_state("approved"));
+}
+
+TEST(Application, IsSubmittedOnce) {
+  EXPECT_EQ(state_after(std::nullopt, "application.submitted"), State::submitted);
+  EXPECT_FALSE(state_after(State::submitted, "application.submitted"));
+  EXPECT_EQ(state_after(State::submitted, "event.erased"), State::submitted);
+  EXPECT_FALSE(state_after(std::nullopt, "event.erased"));
+}
+
+TEST(Application, MinutesAreCountedFromTheMoment) {
+  const Due in_minutes = due(catalogue::Deadline::Unit::minutes, 15, "2026-03-05T23:50:00.500Z");
+  EXPECT_EQ(in_minutes.at, *parse_rfc3339("2026-03-06T00:05:00.500Z"));
+  EXPECT_FALSE(in_minutes.on);
+  EXPECT_FALSE(in_minutes.days);
+}
+
+TEST(Application, WorkingDaysAreCountedFromTheLocalDayAfterAcceptance) {
+  using enum catalogue::Deadline::Unit;
+  // Thursday 5 March 2026; Sunday the 8th is a holiday and Monday the 9th is off for it.
+  EXPECT_EQ(due(working_days, 3, "2026-03-05T10:00:00Z").on, *parse_date("2026-03-11"));
+  // 20:00 UTC is already the next day in Kazakhstan.
+  EXPECT_EQ(due(working_days, 3, "2026-03-05T20:00:00Z").on, *parse_date("2026-03-12"));
+  EXPECT_EQ(due(working_days, 3, "2026-03-05T10:00:00Z").days, 3);
+}
+
+TEST(Application, AYearThatIsNotKnownLeavesTheDateOpen) {
+  const Due open = due(catalogue::Deadline::Unit::working_days, 3, "2026-12-31T10:00:00Z");
+  EXPECT_FALSE(open.on);
+  EXPECT_EQ(open.days, 3);
+  EXPECT_FALSE(open.at);
+  EXPECT_EQ(due(catalogue::Deadline::Unit::working_days, 3, "2031-06-01T10:00:00Z").days, 3);
+}
+
+TEST(Application, ContentIsCanonical) {
+  const std::string content = filed_content(R"({"a":"б"})", "kz.service", 12);
+  EXPECT_EQ(content, R"({"answers":{"a":"б"},"service":"kz.service","version":12})");
+  EXPECT_EQ(content, canonical_json(*parse_json(content)));
+}
+
+/// Goal: the facts are canonical whatever the figures are called. Method: names that sort before, between and after the
+/// fixed ones.
+TEST(Application, FactsAreCanonicalWhateverTheFigures) {
+  catalogue::Definition definition;
+  definition.id = "kz.service";
+  definition.version = 2;
+  const auto at = *parse_rfc3339("2026-03-05T09:07:01.250Z");
+  const std::vector<std::vector<std::string_view>> cases = {
+      {}, {"a"}, {"a", "as", "b"}, {"region"}, {"subject_", "t"}, {"a", "channels", "service_a", "service_w", "z"}};
+  for (const auto& names : cases) {
+    catalogue::Answers answers;
+    for (const auto name : names) answers.figures.emplace_back(name, "\"x\"");
+    const std::string text = SubmittedFacts(definition, answers).text(at, {371927012345678901});
+    const auto facts = parse_json(text);
+    ASSERT_TRUE(facts) << text;
+    EXPECT_EQ(text, canonical_json(*facts));
+    const auto& object = facts->get_object();
+    EXPECT_EQ(object.size(), 6 + names.size()) << text;
+    EXPECT_EQ(object.at("at").as_string(), "2026-03-05T09:07:01.250Z");
+    EXPECT_EQ(object.at("subject").as_string(), "371927012345678901");
+    EXPECT_EQ(object.at("kind").as_string(), "application.submitted");
+    EXPECT_EQ(object.at("service_version"), 2);
+    for (const auto name : names) EXPECT_EQ(object.at(name).as_string(), "x");
+  }
+}
+
+TEST(Application, PersonalIsCanonical) {
+  const std::string text = submitted_personal(sha256("x"));
+  EXPECT_EQ(text, canonical_json(*parse_json(text)));
+  EXPECT_EQ(parse_json(text)->at("content_sha256").as_string(), to_hex(sha256("x")));
+}
+
+}  // namespace
+}  // namespace qyzmet::applications
