@@ -173,11 +173,11 @@ def run(options, report, rng):
         return
     with ground.folder("disk") as directory:
         disk = Disk(Server(directory / "data"), rng)
-        for kind, error, number, lasting in cases(options, rng):
+        for place, (kind, error, number, lasting) in enumerate(cases(options, rng)):
             title = f"{error} at {kind} {number}{' and after' if lasting else ''}"
-            report.run(title, one_fault, disk, kind, error, number, lasting)
-            if not disk.server.alive():
-                disk.server.start()
+            if not report.run(title, one_fault, disk, kind, error, number, lasting):
+                Server.kill_all()
+                disk = Disk(Server(directory / f"data-{place}"), rng)
         report.run("all that was accepted through these faults is there once", disk.finish)
         Server.kill_all()
         for kind, error, number in births(options, rng):

@@ -55,6 +55,8 @@ class Report:
         else:
             print(f"# {name}: {note or 'done'} ({time.monotonic() - began:.1f} s)", flush=True)
             print(f"ok {name}", flush=True)
+            return True
+        return False
 
     def skip(self, name, why):
         print(f"skip {name}: {why}", flush=True)
