@@ -18,8 +18,8 @@ std::unique_ptr<Session> open_session(const Options& options, Purpose purpose, C
   return options.postgres_url.empty() ? open_sqlite(options, purpose, clock) : open_postgres(options, purpose);
 }
 
-/// The writer's first session. PostgreSQL may need a moment to see that a server which was killed is gone: until then the lock is
-/// still that one's, and its successor would be refused as a second writer.
+/// The writer's first session. PostgreSQL may need a moment to see that a server which was killed is gone: until then
+/// the lock is still that one's, and its successor would be refused as a second writer.
 std::unique_ptr<Session> open_writer(const Options& options, Clock& clock) {
   constexpr int kTries = 15;
   constexpr std::chrono::milliseconds kPause{200};

@@ -80,8 +80,6 @@ def fuzz(server, rng, count):
     for _ in range(count):
         sent = mutated_body(rng) if rng.randrange(2) else mutate(rng, good_request(rng, first.id))
         found = raw.exchange(server.port, sent, half_close=True)
-        if sent.startswith(b"HEAD"):
-            found = [answer for answer in found if answer.body] or found
         for answer in found:
             check_answer(answer, sent)
             statuses[answer.status] += 1

@@ -53,7 +53,8 @@ def answers_in(received):
         expect(status, f"no HTTP answer: {received[:200]!r}")
         lines = [line.decode("latin-1").partition(": ") for line in head.split(b"\r\n")[1:]]
         headers = {name.lower(): value for name, _, value in lines}
-        length = int(headers.get("content-length", 0))
+        # The answer to a HEAD has no body, whatever length it names.
+        length = 0 if rest.startswith(b"HTTP/1.1 ") else int(headers.get("content-length", 0))
         if status[1] != b"100":
             found.append(Answer(int(status[1]), headers, rest[:length]))
         received = rest[length:]
