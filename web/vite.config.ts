@@ -14,7 +14,11 @@ export default defineConfig({
     cssCodeSplit: false,
     // One file for what every page needs, one for each page: many small ones compress badly.
     rollupOptions: {
-      output: { manualChunks: (id) => (/\/(node_modules\/svelte|src\/(base|parts|api))\//.test(id) ? 'main' : undefined) },
+      output: {
+        // Letters and digits only: so that the server knows a name made of content, and lets it be kept for ever.
+        hashCharacters: 'hex',
+        manualChunks: (id) => (/\/(node_modules\/svelte|src\/(base|parts|api))\//.test(id) ? 'main' : undefined),
+      },
     },
   },
   server: { proxy: { '/api': server, '/log': server } },

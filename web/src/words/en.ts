@@ -168,10 +168,5 @@ export const en = {
     print: 'Print',
     not_found_title: 'There is no application with this number',
     not_found_text: 'Compare the number with the original: it has 14 characters.',
-    steps_title: 'What happens now',
-    step_accepted: 'Accepted',
-    step_sealed: 'Sealed in the public log',
-    step_sealed_wait: 'Being sealed in the public log',
-    step_processed: 'The agency processes it',
   },
 };

@@ -168,10 +168,5 @@ export const kk: Words = {
     print: 'Басып шығару',
     not_found_title: 'Мұндай нөмірлі өтініш жоқ',
     not_found_text: 'Нөмірді түпнұсқамен салыстырыңыз: онда 14 таңба болады.',
-    steps_title: 'Қазір не болып жатыр',
-    step_accepted: 'Қабылданды',
-    step_sealed: 'Ашық журналда расталды',
-    step_sealed_wait: 'Ашық журналда расталуда',
-    step_processed: 'Мемлекеттік орган қарайды',
   },
 };

@@ -169,10 +169,5 @@ export const ru: Words = {
     print: 'Распечатать',
     not_found_title: 'Заявления с таким номером нет',
     not_found_text: 'Сверьте номер с исходным: в нём 14 знаков.',
-    steps_title: 'Что происходит',
-    step_accepted: 'Принято',
-    step_sealed: 'Заверено в открытом журнале',
-    step_sealed_wait: 'Заверяется в открытом журнале',
-    step_processed: 'Рассматривает государственный орган',
   },
 };

@@ -19,10 +19,12 @@ export const en = {
   button: 'Verify',
   working: 'Checking…',
   proven: 'The receipt is genuine',
+  proven_text: (number: string, moment: string) =>
+    `Application ${number} was accepted on ${moment}, and this stands in the log that was signed with the key above.`,
   proven_all: 'The receipt is genuine, and this is what was filed',
   broken: 'This receipt does not hold',
   unable: 'The check could not be finished',
-  broken_link: (link: string) => `Broken link: ${link}`,
+  broken_link: (link: string) => `Broken link: “${link}”`,
   says_title: 'What the receipt says',
   says_broken: 'The receipt claims the following; none of it is proven.',
   says_at: 'Time',
