@@ -205,8 +205,8 @@ void Writer::recover() {
   while (!stopping_ && state_ == State::recovering) {
     refuse_waiting();
     try {
-      // PostgreSQL's lock goes with the old session. SQLite's old one goes only when the new one is there: with the last
-      // session goes the log's index in shared memory; an index made anew from the file takes up frames whose sync
+      // PostgreSQL's lock goes with the old session. SQLite's old one goes only when the new one is there: with the
+      // last session goes the log's index in shared memory; an index made anew from the file takes up frames whose sync
       // failed, as if they were durable.
       if (session_ && session_->engine() == Engine::postgres) session_.reset();
       session_ = open_();
