@@ -50,6 +50,10 @@ class Auditor {
   }
 
   void read_checkpoints(const PublisherOptions& options) {
+    std::error_code error;
+    never_signed_ =
+        !std::filesystem::exists(options.key_file, error) && !std::filesystem::exists(options.high_water_file, error);
+    if (never_signed_) return;
     auto pem = read_file(options.key_file);
     auto signer = pem ? Signer::from_pem(*pem) : std::nullopt;
     if (!signer) return found(-1, "the signing key cannot be read: " + options.key_file.string());
@@ -85,6 +89,7 @@ class Auditor {
         }
       }
     });
+    if (never_signed_ && size_ > 0) found(-1, "there is neither a signing key nor a high-water file");
     for (const auto& seen : seen_) {
       if (seen.checkpoint.size <= size_) continue;
       found(-1,
@@ -207,6 +212,7 @@ class Auditor {
   db::Database& database_;
   AuditReport& report_;
   std::vector<Seen> seen_;
+  bool never_signed_ = false;
   std::int64_t size_ = 0;
   std::string state_;
   TileCutter cutter_;

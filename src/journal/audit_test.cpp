@@ -198,6 +198,18 @@ TEST_P(AuditTest, finds_high_water_files_that_disagree) {
   EXPECT_EQ(findings(), "-1: " + name + " holds no checkpoint that this key signed for log.example/test\n");
 }
 
+TEST_P(AuditTest, wants_key_and_high_water_file_as_soon_as_there_are_events) {
+  const auto forget = [&] {
+    bench_.publisher->stop();
+    std::filesystem::remove(bench_.options.key_file);
+    std::filesystem::remove(bench_.options.high_water_file);
+  };
+  forget();
+  EXPECT_EQ(findings(), "");
+  bench_.append(1);
+  EXPECT_EQ(findings(), "-1: there is neither a signing key nor a high-water file\n");
+}
+
 TEST_P(AuditTest, finds_erasures_without_their_event) {
   fill();
   static const Sql erase{"UPDATE journal SET personal = NULL, salt_2 = NULL, personal_digest = $digest WHERE idx = 9"};

@@ -26,6 +26,7 @@ class Bell {
  public:
   void ring(std::int64_t size) {
     std::lock_guard lock(mutex_);
+    if (size == size_) return;
     size_ = size;
     if (waiting_) rung_.notify_one();
   }

@@ -136,8 +136,8 @@ TEST_P(CursorsTest, a_poisonous_event_ends_on_the_stuck_list_and_blocks_nobody) 
   EXPECT_EQ(list[0].index, 130);
   EXPECT_EQ(list[0].attempts, 5);
   EXPECT_EQ(list[0].error, "test.poison index=130");
-  // Once with its neighbours, then five times alone.
-  EXPECT_EQ(failures_, 6);
+  // At least once with its neighbours, then five times alone.
+  EXPECT_GE(failures_, 6);
 }
 
 TEST_P(CursorsTest, what_a_constraint_refuses_or_a_handler_throws_is_a_failure_too) {

@@ -61,7 +61,7 @@ class Log : public db::Stream {
 };
 
 struct PublisherOptions {
-  std::filesystem::path key_file;  ///< Ed25519 signing key; made at first start, mode 0600
+  std::filesystem::path key_file;  ///< Ed25519, PKCS #8 in PEM; made while the journal is empty, mode 0600
   std::filesystem::path
       high_water_file;  ///< newest signed checkpoint, synced before it is published; may be on another disk
   std::filesystem::path last_checkpoint;  ///< optional: a checkpoint kept elsewhere; an older database is refused
@@ -76,10 +76,10 @@ class Publisher {
  public:
   /// Refuses a database older than the high-water file or --last-checkpoint: conflict "journal.database_older" {size,
   /// seen}; one that contradicts it, or whose head contradicts its own tiles: conflict "journal.database_differs"
-  /// {size}. A key that cannot be read, or is missing beside a high-water file: invalid "journal.bad_key" {file}. A
-  /// checkpoint that this key did not sign for this origin: invalid "journal.bad_checkpoint" {file}; an origin that
-  /// cannot name a key: invalid "journal.bad_origin" {origin}. Call after `migrate` and before `Database::start`; it
-  /// registers itself with `on_commit`.
+  /// {size}. A key that cannot be read, or is missing though there are events or a high-water file: invalid
+  /// "journal.bad_key" {file}. A checkpoint that this key did not sign for this origin: invalid
+  /// "journal.bad_checkpoint" {file}; an origin that cannot name a key: invalid "journal.bad_origin" {origin}. Call
+  /// after `migrate` and before `Database::start`; it registers itself with `on_commit`.
   static Result<std::unique_ptr<Publisher>> open(PublisherOptions options, db::Database& database, Clock& clock,
                                                  Random& random);
   virtual ~Publisher() = default;

@@ -233,8 +233,9 @@ Result<std::unique_ptr<Publisher>> Publisher::open(PublisherOptions options, db:
                                                    Random& random) {
   std::error_code error;
   bool first_start = !std::filesystem::exists(options.high_water_file, error) && !error;
-  TRY_ASSIGN(auto signer, open_key(options.key_file, first_start, random));
   TRY_ASSIGN(auto standing, read_standing(database, options.origin));
+  // A lost key is never replaced silently: whoever holds receipts holds the old one.
+  TRY_ASSIGN(auto signer, open_key(options.key_file, first_start && standing.range.size() == 0, random));
   auto key = make_verifier_key(standing.origin, signer.public_key());
   if (!first_start) TRY(check_against(database, standing, options.high_water_file, key));
   if (!options.last_checkpoint.empty()) TRY(check_against(database, standing, options.last_checkpoint, key));

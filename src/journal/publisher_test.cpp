@@ -237,12 +237,17 @@ TEST_P(PublisherTest, refuses_keys_and_names_that_do_not_fit) {
   bench_.published(1);
   bench_.stop();
   auto key = read_file(bench_.options.key_file).value();
+  auto high_water = read_file(bench_.options.high_water_file).value();
   write(bench_.options.key_file, "no key");
   EXPECT_EQ(refusal(), "journal.bad_key");
   // A key lost while its checkpoints live must never be replaced silently.
   std::filesystem::remove(bench_.options.key_file);
   EXPECT_EQ(refusal(), "journal.bad_key");
   EXPECT_FALSE(std::filesystem::exists(bench_.options.key_file));
+  std::filesystem::remove(bench_.options.high_water_file);
+  EXPECT_EQ(refusal(), "journal.bad_key");
+  EXPECT_FALSE(std::filesystem::exists(bench_.options.key_file));
+  write(bench_.options.high_water_file, high_water);
   SeededRandom random(1);
   write(bench_.options.key_file, Signer(random.next_32()).to_pem());
   EXPECT_EQ(refusal(), "journal.bad_checkpoint");

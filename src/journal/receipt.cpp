@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view tag = "qyzmet/event/v1\n";
 constexpr std::string_view format = "qyzmet-receipt@v1";
+constexpr JsonLimits limits{.max_bytes = 16 << 20};  // content of 1 MiB, escaped twice, with room
 
 std::optional<Digest> digest_from(const json::object& object, std::string_view name) {
   auto text = get_string(object, name);
@@ -22,7 +23,7 @@ std::optional<Digest> digest_from(const json::object& object, std::string_view n
 
 /// Whether `text` is one JSON object, written canonically: one meaning, one spelling.
 bool is_canonical_object(std::string_view text) {
-  auto value = parse_json(text);
+  auto value = parse_json(text, limits);
   return value && value->is_object() && canonical_json(*value) == text;
 }
 
@@ -75,7 +76,7 @@ std::string to_json(const Receipt& receipt) {
 }
 
 std::optional<Receipt> parse_receipt(std::string_view text) {
-  auto value = parse_json(text);
+  auto value = parse_json(text, limits);
   if (!value || !value->is_object()) return std::nullopt;
   const auto& object = value->get_object();
   auto written = get_string(object, "format");

@@ -9,7 +9,7 @@ namespace qyzmet::journal {
 namespace {
 
 Result<void> check_content(const Receipt& receipt, std::string_view content) {
-  auto personal = parse_json(receipt.personal);
+  auto personal = parse_json(receipt.personal, {.max_bytes = receipt.personal.size()});
   if (!personal || !personal->is_object()) return fail(Code::invalid, "receipt.no_content_digest");
   auto expected = get_string(personal->get_object(), "content_sha256");
   if (!expected) return fail(Code::invalid, "receipt.no_content_digest");
