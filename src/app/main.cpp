@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -7,6 +9,7 @@
 #include "app/commands.hpp"
 
 int main(int count, char** values) {
+  ::umask(0077);  // database, key and files hold people's data: for the server's own user only
   const std::vector<std::string> arguments(values + 1, values + count);
   std::error_code error;
   const qyzmet::app::Program program{.version = QYZMET_VERSION,

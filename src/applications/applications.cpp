@@ -38,10 +38,21 @@ Application Applications::submit(db::Tx& tx, const Prepared& prepared) const {
   return application;
 }
 
-Result<Application> Applications::find(db::Snapshot& snapshot, ApplicationId id) const {
-  auto application = store::find(snapshot, id);
+namespace {
+
+Result<Application> found(std::optional<Application> application) {
   if (!application) return fail(Code::not_found, "application.not_found");
   return *std::move(application);
+}
+
+}  // namespace
+
+Result<Application> Applications::find(db::Snapshot& snapshot, ApplicationId id) const {
+  return found(store::find(snapshot, id));
+}
+
+Result<Application> Applications::find_only(db::Snapshot& snapshot, ApplicationId id) const {
+  return found(store::find_only(snapshot, id));
 }
 
 }  // namespace qyzmet::applications

@@ -106,7 +106,7 @@ void routes(http::Router& router, const Applications& applications, const journa
   router.read(Right::number_holder, Method::get, "/api/applications/{id}",
               [&applications](const Request& request, db::Snapshot& snapshot) -> Result<Reply> {
                 TRY_ASSIGN(const ApplicationId id, id_of(request));
-                TRY_ASSIGN(const Application application, applications.find(snapshot, id));
+                TRY_ASSIGN(const Application application, applications.find_only(snapshot, id));
                 const auto* service = applications.catalogue().find(application.service);
                 return http::with_etag(request, http::json_reply(200, status_json(application, service)));
               });

@@ -65,6 +65,11 @@ std::optional<Application> find(db::Snapshot& snapshot, ApplicationId id) {
   return rows->next() ? std::optional(read_application(*rows)) : std::nullopt;
 }
 
+std::optional<Application> find_only(db::Snapshot& snapshot, ApplicationId id) {
+  const auto rows = snapshot.query_only(kFind, {{"id", id.value}});
+  return rows->next() ? std::optional(read_application(*rows)) : std::nullopt;
+}
+
 std::vector<Filed> page(db::Snapshot& snapshot, ApplicationId after, int limit) {
   std::vector<Filed> all;
   const auto rows = snapshot.query(kPage, {{"after", after.value}, {"limit", limit}});

@@ -15,6 +15,8 @@ namespace qyzmet::applications::store {
 void insert(db::Tx& tx, const Application& application, std::string_view content);
 
 std::optional<Application> find(db::Snapshot& snapshot, ApplicationId id);
+/// As `find`, as the snapshot's only query (cheaper).
+std::optional<Application> find_only(db::Snapshot& snapshot, ApplicationId id);
 
 /// Applications with what was filed, in the order of the ids, after `after`; at most `limit`.
 struct Filed {
