@@ -51,7 +51,9 @@ class FaultFromBirth(Fault):
     def __init__(self, server, calls, what):
         self.log = self.empty_log()
         self.server = server
-        server.launch(["strace", "-D", *self.options(calls, what, self.log)])
+        # -D: the server is our child, not strace's. -I 2: strace hears SIGTERM, to which it is else deaf when it starts
+        # a program itself.
+        server.launch(["strace", "-D", "-I", "2", *self.options(calls, what, self.log)])
 
     def tracer(self):
         """strace's process; 0 if it has let go or the server is dead."""
