@@ -12,7 +12,7 @@
 namespace qyzmet::catalogue {
 
 struct Normal {
-  std::string text;          ///< the normal form; only if `wrong` is empty
+  std::string text{};        ///< the normal form; only if `wrong` is empty
   std::string_view wrong{};  ///< word key
 };
 

@@ -232,14 +232,8 @@ std::string_view to_word(Kind kind) {
 }
 
 Result<Definition> parse_definition(std::string_view yaml, std::string_view file, const Country& country) {
-  try {
-    const auto documents = YAML::LoadAll(std::string(yaml));
-    if (documents.size() == 1) return DefinitionReader(file, country).read(documents[0]);
-    return fail(Code::invalid, "definition.not_yaml", {{"file", std::string(file)}, {"line", "1"}});
-  } catch (const YAML::Exception& error) {  // the library's only way to say that a text is no YAML
-    return fail(Code::invalid, "definition.not_yaml",
-                {{"file", std::string(file)}, {"line", std::to_string(error.mark.line + 1)}});
-  }
+  TRY_ASSIGN(const YAML::Node root, YamlReader(file).load(std::string(yaml)));
+  return DefinitionReader(file, country).read(root);
 }
 
 }  // namespace qyzmet::catalogue

@@ -102,6 +102,8 @@ TEST(Definition, RefusesWhatIsNoYamlOrNoMap) {
   EXPECT_EQ(refusal(""), "definition.not_yaml 1");
   EXPECT_EQ(refusal("- a"), "definition.wrong_type 1");
   EXPECT_EQ(refusal(kGood + "---\n" + kGood), "definition.not_yaml 1");
+  EXPECT_EQ(refusal(kGood + "]"), "definition.not_yaml 17");
+  EXPECT_EQ(refusal(", kind: choice, options: []}"), "definition.not_yaml 1");  // YAML::LoadAll never ends on this
   EXPECT_EQ(refusal("{[a]: b}"), "definition.wrong_type 1");
 }
 

@@ -1,18 +1,56 @@
 #include "catalogue/yaml.hpp"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <sstream>
 
 #include "base/bytes.hpp"
 
 namespace qyzmet::catalogue {
+namespace {
+
+/// Hears a document and keeps nothing of it.
+class Deaf final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+};
+
+/// YAML::Load stops after the first document without a word, and YAML::LoadAll (0.7) never ends on a stray comma.
+bool is_one_document(const std::string& yaml) {
+  std::istringstream stream(yaml);
+  YAML::Parser parser(stream);
+  Deaf deaf;
+  return parser.HandleNextDocument(deaf) && !parser.HandleNextDocument(deaf);
+}
+
+}  // namespace
 
 std::optional<int> to_integer(std::string_view text) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+Result<YAML::Node> YamlReader::load(const std::string& yaml) const {
+  int line = 0;
+  try {
+    if (is_one_document(yaml)) return YAML::Load(yaml);
+  } catch (const YAML::Exception& error) {  // the library's only way to say that a text is no YAML
+    line = error.mark.line;
+  }
+  return fail(Code::invalid, "definition.not_yaml", {{"file", file_}, {"line", std::to_string(line + 1)}});
 }
 
 std::unexpected<Error> YamlReader::fail_at(const YAML::Node& node, std::string key, Details details) const {

@@ -17,6 +17,9 @@ class YamlReader {
  public:
   explicit YamlReader(std::string_view file) : file_(file) {}
 
+  /// The one document that `yaml` is. Errors: invalid "definition.not_yaml", also for what stands after its end.
+  Result<YAML::Node> load(const std::string& yaml) const;
+
   /// An error at `node`'s line; `details` come after {file, line}.
   std::unexpected<Error> fail_at(const YAML::Node& node, std::string key, Details details) const;
 
