@@ -1,5 +1,7 @@
 #include "db/checkpointer.hpp"
 
+#include <pthread.h>
+
 #include <utility>
 
 namespace qyzmet::db {
@@ -29,6 +31,7 @@ void Checkpointer::stop() {
 }
 
 void Checkpointer::loop() {
+  ::pthread_setname_np(::pthread_self(), "checkpointer");
   std::unique_ptr<Session> session;
   while (true) {
     {

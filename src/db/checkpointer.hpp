@@ -24,7 +24,7 @@ class Checkpointer {
   void stop();
 
  private:
-  static constexpr std::int64_t step_bytes = 4 << 20;
+  static constexpr std::int64_t step_bytes = 1 << 20;
   void loop();
 
   OpenSession open_;

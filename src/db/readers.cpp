@@ -1,5 +1,7 @@
 #include "db/readers.hpp"
 
+#include <pthread.h>
+
 #include <utility>
 
 namespace qyzmet::db {
@@ -92,6 +94,7 @@ void Readers::run(Session& session, std::move_only_function<void(Snapshot&)>& jo
 }
 
 void Readers::loop() {
+  ::pthread_setname_np(::pthread_self(), "reader");
   std::unique_ptr<Session> session;
   while (true) {
     std::move_only_function<void(Snapshot&)> job;

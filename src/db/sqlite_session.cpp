@@ -219,7 +219,7 @@ class SqliteSession final : public Session {
     execute_script(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=" + std::string(options_.synchronous) +
         "; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=" +
-        (purpose == Purpose::writer ? "-32000" : "-4000"));
+        (purpose == Purpose::writer ? "-16000" : "-4000"));
     page_size_ = pragma("PRAGMA page_size");
     begin_read_ = prepare("BEGIN");
     commit_ = prepare("COMMIT");

@@ -1,5 +1,7 @@
 #include "db/writer.hpp"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -111,6 +113,7 @@ void Writer::take_office() {
 }
 
 void Writer::loop() {
+  ::pthread_setname_np(::pthread_self(), "writer");
   while (true) {
     auto state = state_.load();
     if (state == State::fenced) {
