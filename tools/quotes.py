@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Holds the code quoted in Markdown against the code: a block behind `<!-- from FILE -->` must stand in FILE, line for line.
+"""Holds the code quoted in Markdown against the code.
 
-Indentation may differ; a line "…" or "// …" in the quote stands for anything left out. Prints file:line: reason.
+A block behind `<!-- from FILE -->` must stand in FILE, line for line. Indentation may differ; a line
+"…" or "// …" in the quote stands for anything left out. Prints file:line: reason.
 """
 import os
 import re
@@ -54,28 +55,30 @@ def missing(block, source):
     return None
 
 
+def fault_of(path, source, block):
+    if not os.path.isfile(path):
+        return f"{source} is not there"
+    if not block:
+        return "no code block follows"
+    with open(path, encoding="utf-8") as stream:
+        lost = missing(block, stream.read())
+    return lost if lost is None else f"{source} does not say: {lost}"
+
+
 def check(root, files):
     faults = []
     for name in files:
         with open(os.path.join(root, name), encoding="utf-8") as stream:
             text = stream.read()
-        for line, source, block in quotes(text):
-            path = os.path.join(root, source)
-            if not os.path.isfile(path):
-                faults.append(f"{name}:{line}: {source} is not there")
-            elif not block:
-                faults.append(f"{name}:{line}: no code block follows")
-            else:
-                with open(path, encoding="utf-8") as stream:
-                    lost = missing(block, stream.read())
-                if lost is not None:
-                    faults.append(f"{name}:{line}: {source} does not say: {lost}")
+        faults += [f"{name}:{line}: {fault}" for line, source, block in quotes(text)
+                   if (fault := fault_of(os.path.join(root, source), source, block))]
     return faults
 
 
 def main():
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    files = subprocess.run(["git", "ls-files", "*.md"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
+    listed = subprocess.run(["git", "ls-files", "*.md"], cwd=root, capture_output=True, text=True, check=True)
+    files = listed.stdout.split()
     faults = check(root, files)
     print("\n".join(faults) if faults else "quotes: every quoted line stands in its file")
     return 1 if faults else 0
