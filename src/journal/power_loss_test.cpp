@@ -1,7 +1,7 @@
-// Goal: when the power fails, the log keeps every event that was acknowledged, and its root is consistent: an audit of what
-// the disk still holds finds nothing, and what was published before is still true of it.  Method: a disk that remembers
-// what was synced (db/power_loss.hpp); images of it at random moments while events are appended and checkpoints
-// published, some events erased, some changes failing. The seed is printed.
+// Goal: when the power fails, the log keeps every event that was acknowledged, and its root is consistent: an audit of
+// what the disk still holds finds nothing, and what was published before is still true of it.  Method: a disk that
+// remembers what was synced (db/power_loss.hpp); images of it at random moments while events are appended and
+// checkpoints published, some events erased, some changes failing. The seed is printed.
 #include <gtest/gtest.h>
 
 #include <atomic>
