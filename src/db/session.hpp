@@ -70,7 +70,7 @@ class Session {
   virtual std::int64_t run_counted(const Sql& sql, Params params) = 0;
   /// Waits for all that is queued. The first change that failed, if any; those begun after it have left no trace.
   virtual std::optional<ChangeFailure> settle() = 0;
-  /// After `settle` reported a failure: rolls that change back to its savepoint, so that those after it can be run again.
+  /// After `settle` reported a failure: rolls that change back to its savepoint, so that those after it can run again.
   virtual void undo_failed() = 0;
   /// Makes the group durable. `unknown`: it may or may not be kept.
   virtual CommitEnd commit() = 0;
