@@ -25,13 +25,19 @@ const steps = [
   ['settlement', (page) => type(page, '#settlement', 'Астана')],
   ['address', (page) => type(page, '#address', 'Абай даңғылы, 10-үй, 25-пәтер')],
   ['purpose', (page) => choose(page, 1)],
-  ['phone', (page, answers) => (answers.phone === null ? undefined : type(page, '#phone', answers.phone ?? '+7 701 123 45 67'))],
+  [
+    'phone',
+    (page, answers) => (answers.phone === null ? undefined : type(page, '#phone', answers.phone ?? '+7 701 123 45 67')),
+  ],
   ['certificate_language', (page) => choose(page, 0)],
 ];
 
 export const at_step = (page, step) => page.waitForURL((url) => url.pathname === `/apply/${service}/${step}`);
 
-/** From where the form stands to the page where the answers are checked; `seen(step)` is called on each page, answered. */
+/**
+ * From where the form stands to the page where the answers are checked; `seen(step)` is called on each
+ * page, answered.
+ */
 export async function answer_all(page, { seen = () => undefined, ...answers } = {}) {
   for (const [step, answer] of steps) {
     await at_step(page, step);

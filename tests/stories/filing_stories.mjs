@@ -1,6 +1,18 @@
 // Somebody files an application, in each language, on a telephone and on a desk, without a mouse.
 import { date, headings } from './words.mjs';
-import { accepted, answer_all, at_step, begin, download, iin, iin_without_birthday, next, receipt_shown, service, state_and_send } from './filing.mjs';
+import {
+  accepted,
+  answer_all,
+  at_step,
+  begin,
+  download,
+  iin,
+  iin_without_birthday,
+  next,
+  receipt_shown,
+  service,
+  state_and_send,
+} from './filing.mjs';
 import { choose, focused, press, tab_to, type } from './keyboard.mjs';
 import { verify_by_program } from './server.mjs';
 import { expect, same, story } from './story.mjs';
@@ -8,7 +20,9 @@ import { expect, same, story } from './story.mjs';
 export async function filing_stories(browser, { url }) {
   for (const lang of ['kk', 'ru', 'en']) {
     for (const width of [360, 1280]) {
-      await story(browser, `stories.file_by_keyboard.${lang}.${width}`, { lang, width }, (page, shot) => file_and_verify(page, shot, url, lang));
+      await story(browser, `stories.file_by_keyboard.${lang}.${width}`, { lang, width }, (page, shot) =>
+        file_and_verify(page, shot, url, lang),
+      );
     }
   }
   await story(browser, 'stories.going_back_keeps_answers', { width: 360 }, (page) => go_back(page, url));
@@ -17,7 +31,12 @@ export async function filing_stories(browser, { url }) {
   await story(browser, 'stories.reload_keeps_answers', { width: 360 }, (page) => reload(page, url));
   await story(browser, 'stories.unfinished_answers_are_offered_not_shown', {}, (page, shot) => resume(page, shot, url));
   await story(browser, 'stories.answers_can_be_removed_from_the_device', {}, (page, shot) => remove(page, shot, url));
-  await story(browser, 'stories.faults_found_by_the_server_lead_to_their_question', { lang: 'kk', width: 360 }, (page, shot) => server_fault(page, shot, url));
+  await story(
+    browser,
+    'stories.faults_found_by_the_server_lead_to_their_question',
+    { lang: 'kk', width: 360 },
+    (page, shot) => server_fault(page, shot, url),
+  );
   await story(browser, 'stories.optional_question_can_be_left_out', {}, (page) => leave_out(page, url));
   await story(browser, 'stories.back_after_filing_shows_no_answers', {}, (page) => back_after_filing(page, url));
 }
@@ -32,7 +51,10 @@ async function file_and_verify(page, shot, url, lang) {
   same(await page.evaluate(() => document.activeElement?.id), 'main', 'where the skip link leads');
   await press(page, `.card a[href="/services/${service}"]`);
   await page.waitForSelector('.facts');
-  expect(await page.evaluate(() => document.activeElement?.tagName === 'H1'), 'the heading of the next page takes the focus');
+  expect(
+    await page.evaluate(() => document.activeElement?.tagName === 'H1'),
+    'the heading of the next page takes the focus',
+  );
   expect((await page.title()).endsWith(' – Qyzmet'), 'the window is named after the page');
   await shot('02-service');
   await press(page, '.start a');
@@ -41,7 +63,10 @@ async function file_and_verify(page, shot, url, lang) {
   await shot('03-question');
   await press(page, next);
   await page.waitForSelector('.error-summary');
-  expect(await page.evaluate(() => document.activeElement?.classList.contains('error-summary')), 'the error summary takes the focus');
+  expect(
+    await page.evaluate(() => document.activeElement?.classList.contains('error-summary')),
+    'the error summary takes the focus',
+  );
   await shot('04-question-error');
   await press(page, '.error-summary a');
   same(await page.evaluate(() => document.activeElement?.id), 'iin', 'where the error leads');

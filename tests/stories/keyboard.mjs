@@ -26,7 +26,8 @@ export async function type(page, selector, text) {
 export async function choose(page, nth) {
   await tab_to(page, 'input[type=radio]');
   await page.keyboard.press('Space');
-  const at = () => page.evaluate(() => [...document.querySelectorAll('input[type=radio]')].findIndex((radio) => radio.checked));
+  const at = () =>
+    page.evaluate(() => [...document.querySelectorAll('input[type=radio]')].findIndex((radio) => radio.checked));
   while ((await at()) < nth) await page.keyboard.press('ArrowDown');
   while ((await at()) > nth) await page.keyboard.press('ArrowUp');
 }

@@ -10,7 +10,9 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export function program() {
   const named = process.env.QYZMET ?? process.env.QYZMET_CHECK;
-  const found = [named, join(root, 'build/check/qyzmet'), join(root, 'build/release/qyzmet')].find((path) => path && existsSync(path));
+  const found = [named, join(root, 'build/check/qyzmet'), join(root, 'build/release/qyzmet')].find(
+    (path) => path && existsSync(path),
+  );
   if (!found) throw new Error('no program: build it, or name it in QYZMET');
   return found;
 }
@@ -19,7 +21,9 @@ const start_limit_ms = 60_000;
 
 export async function start_server() {
   const data = mkdtempSync(join(tmpdir(), 'qyzmet-stories-'));
-  const child = spawn(program(), ['serve', '--data', data, '--port', '0', '--demo', '--share', root], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program(), ['serve', '--data', data, '--port', '0', '--demo', '--share', root], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (bytes) => (said = (said + bytes).slice(-4000)));
   const url = await new Promise((resolve, reject) => {

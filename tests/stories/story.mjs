@@ -12,7 +12,12 @@ export const failures = () => failed;
 
 /** Runs `tell(page, shot)` in a browser profile of its own, and fails it for anything the browser complains of. */
 export async function story(browser, name, { lang = 'ru', width = 1280 } = {}, tell) {
-  const context = await browser.newContext({ viewport: { width, height: widths[width] }, locale: lang, acceptDownloads: true, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: { width, height: widths[width] },
+    locale: lang,
+    acceptDownloads: true,
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(`error in the page: ${error.message}`));
@@ -26,7 +31,10 @@ export async function story(browser, name, { lang = 'ru', width = 1280 } = {}, t
     console.log(`ok ${name}`);
   } catch (error) {
     ++failed;
-    const why = String(error?.message ?? error).replace(/\x1b\[\d+m/g, '').replace(/\s+/g, ' ').slice(0, 600);
+    const why = String(error?.message ?? error)
+      .replace(/\x1b\[\d+m/g, '')
+      .replace(/\s+/g, ' ')
+      .slice(0, 600);
     console.log(`not ok ${name}: ${why} (at ${page.url()})`);
     await page.screenshot({ path: join(screenshots, 'failed.png'), fullPage: true }).catch(() => undefined);
   } finally {
@@ -42,10 +50,19 @@ async function examine(page, state) {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document));
   if (violations.length > 0) {
-    const said = violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(', ')}`);
+    const said = violations.map(
+      ({ id, nodes }) =>
+        `${id} at ${nodes
+          .map((node) => node.target.join(' '))
+          .slice(0, 3)
+          .join(', ')}`,
+    );
     throw new Error(`axe in ${state}: ${said.join('; ')}`);
   }
-  const { wide, inner } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, inner: innerWidth }));
+  const { wide, inner } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    inner: innerWidth,
+  }));
   if (wide > inner) throw new Error(`${state} is ${wide} px wide on a screen of ${inner}`);
 }
 

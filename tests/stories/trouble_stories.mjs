@@ -1,6 +1,16 @@
 // Connections that break, servers that are down, receipts that were forged.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { accepted, answer_all, at_step, begin, download, next, receipt_shown, service, state_and_send } from './filing.mjs';
+import {
+  accepted,
+  answer_all,
+  at_step,
+  begin,
+  download,
+  next,
+  receipt_shown,
+  service,
+  state_and_send,
+} from './filing.mjs';
 import { press, type } from './keyboard.mjs';
 import { verify_by_program } from './server.mjs';
 import { expect, same, story } from './story.mjs';
@@ -8,17 +18,33 @@ import { expect, same, story } from './story.mjs';
 const filing_route = '**/api/applications';
 
 export async function trouble_stories(browser, { url }) {
-  await story(browser, 'stories.lost_answer_then_filed_exactly_once', { width: 360 }, (page, shot) => lost_answer(page, shot, url));
+  await story(browser, 'stories.lost_answer_then_filed_exactly_once', { width: 360 }, (page, shot) =>
+    lost_answer(page, shot, url),
+  );
   await story(browser, 'stories.lost_request_then_filed_exactly_once', {}, (page) => lost_request(page, url));
   await story(browser, 'stories.lost_answer_survives_a_reload', {}, (page) => lost_then_reload(page, url));
-  await story(browser, 'stories.changed_after_a_lost_answer_is_still_one', {}, (page, shot) => lost_then_changed(page, shot, url));
-  await story(browser, 'stories.busy_server_is_said_and_repeated', { lang: 'en' }, (page, shot) => busy(page, shot, url));
-  await story(browser, 'stories.receipt_forgeries_name_the_broken_link', { lang: 'en' }, (page, shot) => forgeries(page, shot, url));
-  await story(browser, 'stories.receipt_is_verified_without_a_connection', { lang: 'kk' }, (page, shot) => offline(page, shot, url));
-  await story(browser, 'stories.verify_asks_for_what_is_missing', { width: 360 }, (page, shot) => verify_empty(page, shot, url));
-  await story(browser, 'stories.application_is_found_by_its_number', { lang: 'kk', width: 360 }, (page, shot) => by_number(page, shot, url));
+  await story(browser, 'stories.changed_after_a_lost_answer_is_still_one', {}, (page, shot) =>
+    lost_then_changed(page, shot, url),
+  );
+  await story(browser, 'stories.busy_server_is_said_and_repeated', { lang: 'en' }, (page, shot) =>
+    busy(page, shot, url),
+  );
+  await story(browser, 'stories.receipt_forgeries_name_the_broken_link', { lang: 'en' }, (page, shot) =>
+    forgeries(page, shot, url),
+  );
+  await story(browser, 'stories.receipt_is_verified_without_a_connection', { lang: 'kk' }, (page, shot) =>
+    offline(page, shot, url),
+  );
+  await story(browser, 'stories.verify_asks_for_what_is_missing', { width: 360 }, (page, shot) =>
+    verify_empty(page, shot, url),
+  );
+  await story(browser, 'stories.application_is_found_by_its_number', { lang: 'kk', width: 360 }, (page, shot) =>
+    by_number(page, shot, url),
+  );
   await story(browser, 'stories.unknown_page_says_so', {}, (page, shot) => not_found(page, shot, url));
-  await story(browser, 'stories.server_down_is_said_and_asked_again', { lang: 'kk', width: 360 }, (page, shot) => server_down(page, shot, url));
+  await story(browser, 'stories.server_down_is_said_and_asked_again', { lang: 'kk', width: 360 }, (page, shot) =>
+    server_down(page, shot, url),
+  );
 }
 
 /** The server takes what was filed; its answer never comes. Gives how often that happened. */
@@ -97,7 +123,12 @@ async function busy(page, shot, url) {
   await begin(page, url);
   await answer_all(page);
   await page.route(filing_route, (route) =>
-    route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, contentType: 'application/problem+json', body: '{"type":"/problems/db.queue_full","title":"","status":503}' }),
+    route.fulfill({
+      status: 503,
+      headers: { 'Retry-After': '1' },
+      contentType: 'application/problem+json',
+      body: '{"type":"/problems/db.queue_full","title":"","status":503}',
+    }),
   );
   await state_and_send(page);
   await page.waitForSelector('.note.wait');
@@ -145,7 +176,11 @@ async function forgeries(page, shot, url) {
     ['another content', forge((r) => (r.event.personal = r.event.personal.replace(/[0-9a-f]{8}/, '00000000'))), place],
     ['another salt', forge((r) => (r.event.salt_1 = r.event.salt_2)), place],
     ['another index', forge((r) => ++r.event.index), 'The event and its proof belong together'],
-    ['a log that is larger', forge((r) => (r.proof = r.proof.replace(/(\n\n[^\n]+\n)(\d+)/, (_, head, size) => `${head}${Number(size) + 1}`))), signature],
+    [
+      'a log that is larger',
+      forge((r) => (r.proof = r.proof.replace(/(\n\n[^\n]+\n)(\d+)/, (_, head, size) => `${head}${Number(size) + 1}`))),
+      signature,
+    ],
     ['no receipt', '{"format":"qyzmet-receipt@v1"}', 'The receipt is complete'],
   ];
   for (const [what, text, link] of cases) {
@@ -158,7 +193,11 @@ async function forgeries(page, shot, url) {
   const said = await verify_by_program(write(receipt.path, cases[0][1]), key);
   same(said.code, 1, `qyzmet verify of a forged receipt (${said.text})`);
 
-  await page.setInputFiles('#content-file', { name: 'other.json', mimeType: 'application/json', buffer: Buffer.from(readFileSync(filed.path, 'utf8').replace('Астана', 'Алматы')) });
+  await page.setInputFiles('#content-file', {
+    name: 'other.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(readFileSync(filed.path, 'utf8').replace('Астана', 'Алматы')),
+  });
   const broken = await verdict(page, receipt.text);
   same(broken.join(), 'The content is what was filed', 'another file');
   await verdict(page, receipt.text, key.slice(0, -5));

@@ -1,21 +1,22 @@
-import { mount } from 'svelte';
-import App from './App.svelte';
-import { server } from './api/about.svelte';
-import { fetch_other_words, first_language, language } from './base/language.svelte';
-import { router } from './base/router.svelte';
-import { fetch_other_pages, load_page } from './pages/pages';
+// Small, so that it runs soon: it asks for everything that the first page needs, all at once instead of
+// one after the other.
+import { ask_early } from './api/early';
+import { route_of } from './base/route';
+import { load_page } from './pages/pages';
+import { first_language, load_words } from './words/load';
 
-server.start();
-router.start();
 const target = document.getElementById('app')!;
-// Asked for together with the words, not after them: a round trip costs 400 ms on a rural link.
-load_page(router.route.page).catch(() => undefined);
-await language.choose(first_language());
-target.replaceChildren();
-mount(App, { target });
 
-// What a later step will need, once the first page stands: then a lost connection stops nothing that is local.
-setTimeout(() => {
-  fetch_other_words();
-  fetch_other_pages();
-}, 1500);
+// Not awaited at the top: what is fetched here imports what is bundled with this, and would wait for it.
+async function first_page(): Promise<void> {
+  const route = route_of(location.pathname);
+  const lang = first_language();
+  ask_early(route);
+  const [{ start }] = await Promise.all([import('./start'), load_words(lang), load_page(route.page)]);
+  await start(lang, target);
+}
+
+first_page().catch(() => {
+  target.textContent =
+    'Байланыс жоқ. Бетті қайта жүктеңіз. · Нет связи. Обновите страницу. · No connection. Reload this page.';
+});

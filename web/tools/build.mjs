@@ -1,4 +1,5 @@
-// Builds web/dist, puts .br and .gz beside every file worth it (the server sends them as they are), and prints what a first
+// Builds web/dist, puts .br and .gz beside every file worth it (the server sends them as they are), and
+// prints what a first
 // visit weighs.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -22,7 +23,9 @@ for (const path of files_in(dist)) {
   if (!/\.(html|js|css|svg|json|txt)$/.test(path)) continue;
   const plain = readFileSync(path);
   const gzip = gzipSync(plain, { level: 9 });
-  const brotli = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } });
+  const brotli = brotliCompressSync(plain, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
+  });
   weights.set(relative(dist, path), { plain: plain.length, gzip: gzip.length, brotli: brotli.length });
   if (gzip.length < plain.length) writeFileSync(`${path}.gz`, gzip);
   if (brotli.length < plain.length) writeFileSync(`${path}.br`, brotli);
@@ -40,11 +43,16 @@ function reach(start, into = new Set()) {
   return into;
 }
 const one = (pattern) => [...weights.keys()].filter((name) => pattern.test(name));
-const kilobytes = (names, kind) => ([...names].reduce((sum, name) => sum + weights.get(name)[kind], 0) / 1024).toFixed(1);
-const print = (label, names) => console.log(`${label.padEnd(34)} ${kilobytes(names, 'gzip').padStart(6)} KB gz ${kilobytes(names, 'brotli').padStart(6)} KB br`);
+const kilobytes = (names, kind) =>
+  ([...names].reduce((sum, name) => sum + weights.get(name)[kind], 0) / 1024).toFixed(1);
+const print = (label, names) =>
+  console.log(
+    `${label.padEnd(34)} ${kilobytes(names, 'gzip').padStart(6)} KB gz ${kilobytes(names, 'brotli').padStart(6)} KB br`,
+  );
 
 for (const [name, weight] of [...weights].sort()) {
-  console.log(`  ${name.padEnd(40)} ${String(weight.plain).padStart(7)} ${String(weight.gzip).padStart(6)} gz ${String(weight.brotli).padStart(6)} br`);
+  const [plain, gzip, brotli] = [weight.plain, weight.gzip, weight.brotli].map((bytes) => String(bytes).padStart(7));
+  console.log(`  ${name.padEnd(40)} ${plain} ${gzip} gz ${brotli} br`);
 }
 const first = reach('index.html');
 const words = one(/^assets\/ru-.*\.js$/);
@@ -52,7 +60,7 @@ for (const name of words) reach(name, first);
 const home = new Set(first);
 for (const name of one(/^assets\/Home-.*\.js$/)) reach(name, home);
 const form = new Set(first);
-for (const name of one(/^assets\/Apply-.*\.js$/)) reach(name, form);
+for (const name of one(/^assets\/filing-.*\.js$/)) reach(name, form);
 print('start page (html+js+css, Russian)', home);
 print('first question (the same)', form);
 print('everything, all languages', [...weights.keys()]);

@@ -1,4 +1,5 @@
-// Bundles src/**/*.test.ts and runs them with Node's own test runner: no test framework, and nothing newer than Node 18.
+// Bundles src/**/*.test.ts and runs them with Node's own test runner: no test framework, and nothing newer
+// than Node 18.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -27,7 +28,9 @@ await build({
   target: 'node18',
   sourcemap: 'inline',
   // Node 18 has WebCrypto, but not as a global.
-  banner: { js: "import { webcrypto as qyzmet_webcrypto } from 'node:crypto'; globalThis.crypto ??= qyzmet_webcrypto;" },
+  banner: {
+    js: "import { webcrypto as qyzmet_webcrypto } from 'node:crypto'; globalThis.crypto ??= qyzmet_webcrypto;",
+  },
 });
 const files = readdirSync(out, { recursive: true })
   .map((name) => join(out, String(name)))

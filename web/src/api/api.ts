@@ -1,5 +1,6 @@
 /** Asks the server. Every outcome is a value: what was asked for, or why it did not come. */
 import type { Text } from '../base/language.svelte';
+import { take_early } from './early';
 
 export type About = {
   version: string;
@@ -60,8 +61,7 @@ export type Problem = { type: string; title: string; status: number; detail?: st
 
 export type Fault =
   /** No answer came: no connection, or a server that is down. Whether a change was made is unknown. */
-  | { kind: 'unreachable' }
-  | { kind: 'problem'; problem: Problem; retry_after_s: number | null };
+  { kind: 'unreachable' } | { kind: 'problem'; problem: Problem; retry_after_s: number | null };
 export type Outcome<T> = { value: T } | { fault: Fault };
 
 const read_limit_ms = 20_000;
@@ -82,14 +82,26 @@ export function post<T>(path: string, body: string, key: string): Promise<Outcom
   return ask(path, { method: 'POST', headers, body }, change_limit_ms, async (reply) => (await reply.json()) as T);
 }
 
-async function ask<T>(path: string, init: RequestInit, limit_ms: number, read: (reply: Response) => Promise<T>): Promise<Outcome<T>> {
+async function ask<T>(
+  path: string,
+  init: RequestInit,
+  limit_ms: number,
+  read: (reply: Response) => Promise<T>,
+): Promise<Outcome<T>> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), limit_ms);
   try {
-    const reply = await fetch(path, { ...init, signal: stop.signal });
+    const early = init.method === undefined ? take_early(path) : undefined;
+    const reply = await (early ?? fetch(path, { ...init, signal: stop.signal }));
     if (reply.ok) return { value: await read(reply) };
     const wait = Number(reply.headers.get('Retry-After') ?? NaN);
-    return { fault: { kind: 'problem', problem: await read_problem(reply), retry_after_s: Number.isFinite(wait) ? wait : null } };
+    return {
+      fault: {
+        kind: 'problem',
+        problem: await read_problem(reply),
+        retry_after_s: Number.isFinite(wait) ? wait : null,
+      },
+    };
   } catch {
     return { fault: { kind: 'unreachable' } };
   } finally {

@@ -20,7 +20,15 @@ test('canonical JSON: the example of RFC 8785, section 3.2', () => {
 });
 
 test('canonical JSON: keys by UTF-16 code units (RFC 8785, section 3.2.3)', () => {
-  const value = { '€': 'Euro', '\r': 'CR', '\ufb33': 'Hebrew', '1': 'One', '😀': 'Smiley', '\u0080': 'Control', 'ö': 'o' };
+  const value = {
+    '€': 'Euro',
+    '\r': 'CR',
+    '\ufb33': 'Hebrew',
+    '1': 'One',
+    '😀': 'Smiley',
+    '\u0080': 'Control',
+    ö: 'o',
+  };
   const order = Array.from(canonical_json(value).matchAll(/:"(\w+)"/g), (found) => found[1]);
   assert.deepEqual(order, ['CR', 'One', 'Control', 'o', 'Euro', 'Smiley', 'Hebrew']);
   assert.throws(() => canonical_json(NaN));
@@ -96,12 +104,26 @@ test('dates, moments, numbers and sums in three languages', () => {
 test('Russian plurals', () => {
   const day = (n: number) => plural_ru(n, 'день', 'дня', 'дней');
   assert.deepEqual([0, 1, 2, 4, 5, 11, 12, 14, 21, 22, 25, 101, 111, 112].map(day), [
-    'дней', 'день', 'дня', 'дня', 'дней', 'дней', 'дней', 'дней', 'день', 'дня', 'дней', 'день', 'дней', 'дней',
+    'дней',
+    'день',
+    'дня',
+    'дня',
+    'дней',
+    'дней',
+    'дней',
+    'дней',
+    'день',
+    'дня',
+    'дней',
+    'день',
+    'дней',
+    'дней',
   ]);
 });
 
 test('base 64 is read strictly', () => {
   const bytes = Uint8Array.from([0, 255, 16, 7]);
   assert.deepEqual(from_base64(to_base64(bytes)), bytes);
-  for (const bad of ['AP8QBw=', 'AP8QBw', 'AP8QBx==', 'AP8Q Bw==', 'AP8QB-==', '=']) assert.equal(from_base64(bad), null, bad);
+  for (const bad of ['AP8QBw=', 'AP8QBw', 'AP8QBx==', 'AP8Q Bw==', 'AP8QB-==', '='])
+    assert.equal(from_base64(bad), null, bad);
 });

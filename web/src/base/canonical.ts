@@ -1,5 +1,6 @@
 /**
- * The JSON Canonicalization Scheme (RFC 8785): keys by UTF-16 code units, numbers as ECMAScript writes them, no white space.
+ * The JSON Canonicalization Scheme (RFC 8785): keys by UTF-16 code units, numbers as ECMAScript writes
+ * them, no white space.
  * JavaScript's own sort, numbers and strings are what the RFC was written after, so little is left to do.
  */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -15,7 +16,10 @@ export function canonical_json(value: Json): string {
   return `{${members.join(',')}}`;
 }
 
-/** Lone surrogates are no Unicode: `encodeURIComponent` refuses them (and, unlike a look-behind, old Safari can read this). */
+/**
+ * Lone surrogates are no Unicode: `encodeURIComponent` refuses them (and, unlike a look-behind, old Safari
+ * can read this).
+ */
 function is_well_formed(text: string): boolean {
   try {
     encodeURIComponent(text);

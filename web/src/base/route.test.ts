@@ -16,7 +16,17 @@ test('every path that we write is read as the page that it was written for', () 
 });
 
 test('any other path is no page', () => {
-  for (const path of ['/x', '/verify/x', '/services', '/services/a/b', '/apply', '/apply/a/b/c', '/applications', '/applications/a/b', '/applications/%']) {
+  for (const path of [
+    '/x',
+    '/verify/x',
+    '/services',
+    '/services/a/b',
+    '/apply',
+    '/apply/a/b/c',
+    '/applications',
+    '/applications/a/b',
+    '/applications/%',
+  ]) {
     assert.deepEqual(route_of(path), { page: 'not_found' }, path);
   }
 });

@@ -32,7 +32,15 @@ class Router {
 
   /** Plain clicks on our own links; everything else (new tab, download, elsewhere) is the browser's. */
   #follow(event: MouseEvent): void {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (!link || link.origin !== location.origin || link.target !== '' || link.hasAttribute('download')) return;
     const path = link.getAttribute('href') ?? '';

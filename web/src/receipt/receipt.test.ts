@@ -1,4 +1,5 @@
-// Goal: a true receipt is proven at every size of tree, and any single change to it is refused, naming the link that broke.
+// Goal: a true receipt is proven at every size of tree, and any single change to it is refused, naming the
+// link that broke.
 // Method: a small log is built here with Node's own hashing and signing, independent of the code under test.
 import assert from 'node:assert/strict';
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
@@ -47,21 +48,33 @@ const entry = sha256('qyzmet/event/v1\n', salt_1, facts, sha256(salt_2, personal
 
 type Options = { index?: number; size?: number; name?: string; signer?: KeyObject; others?: string };
 function make({ index = 2, size = 5, name = origin, signer = keys.privateKey, others = '' }: Options = {}) {
-  const leaves = Array.from({ length: size }, (_, i) => sha256(Buffer.from([0]), i === index ? entry : sha256(`other ${i}`)));
+  const leaves = Array.from({ length: size }, (_, i) =>
+    sha256(Buffer.from([0]), i === index ? entry : sha256(`other ${i}`)),
+  );
   const body = `${name}\n${size}\n${root(leaves).toString('base64')}\n`;
   const id = Buffer.from(verifier_key(name, signer).split('+')[1]!, 'hex');
-  const signature = Buffer.concat([id, sign(null, Buffer.from(body), createPrivateKey(signer.export({ format: 'pem', type: 'pkcs8' })))]);
-  const hashes = path(index, leaves).map((hash) => `${hash.toString('base64')}\n`).join('');
-  const proof = `c2sp.org/tlog-proof@v1\nindex ${index}\n${hashes}\n${body}\n${others}— ${name} ${signature.toString('base64')}\n`;
+  const signature = Buffer.concat([
+    id,
+    sign(null, Buffer.from(body), createPrivateKey(signer.export({ format: 'pem', type: 'pkcs8' }))),
+  ]);
+  const hashes = path(index, leaves)
+    .map((hash) => `${hash.toString('base64')}\n`)
+    .join('');
+  const note = `${body}\n${others}— ${name} ${signature.toString('base64')}\n`;
+  const proof = `c2sp.org/tlog-proof@v1\nindex ${index}\n${hashes}\n${note}`;
   return {
     format: 'qyzmet-receipt@v1',
-    event: { index, facts, salt_1: salt_1.toString('base64'), personal, salt_2: salt_2.toString('base64') } as Record<string, unknown>,
+    event: { index, facts, salt_1: salt_1.toString('base64'), personal, salt_2: salt_2.toString('base64') } as Record<
+      string,
+      unknown
+    >,
     proof,
   };
 }
 const check = (receipt: unknown, key = our_key, file: Buffer | null = content) =>
   check_receipt(JSON.stringify(receipt), key, file && new Uint8Array(file));
-const broken = (report: Report) => report.steps.filter((step) => step.outcome === 'broken').map((step) => `${step.link}:${step.fault}`);
+const broken = (report: Report) =>
+  report.steps.filter((step) => step.outcome === 'broken').map((step) => `${step.link}:${step.fault}`);
 
 test('a true receipt is proven at every place of every small tree', async () => {
   for (let size = 1; size <= 17; ++size) {
@@ -90,7 +103,8 @@ test('altered personal part, salt or path break the place in the log', async () 
     (r: ReturnType<typeof make>) => (r.event['salt_1'] = Buffer.alloc(32, 8).toString('base64')),
     (r: ReturnType<typeof make>) => (r.event['salt_2'] = Buffer.alloc(32, 8).toString('base64')),
     (r: ReturnType<typeof make>) => (r.proof = r.proof.replace(/index 2\n.{44}\n/, 'index 2\n')),
-    (r: ReturnType<typeof make>) => (r.proof = r.proof.replace(/index 2\n.{44}/, `index 2\n${Buffer.alloc(32).toString('base64')}`)),
+    (r: ReturnType<typeof make>) =>
+      (r.proof = r.proof.replace(/index 2\n.{44}/, `index 2\n${Buffer.alloc(32).toString('base64')}`)),
   ]) {
     const receipt = make();
     change(receipt);
@@ -104,7 +118,7 @@ test('an altered checkpoint breaks the signature', async () => {
   assert.ok(broken(await check(receipt)).includes('signature:not_signed'));
 });
 
-test('a log of one\'s own, however sound, is not the log that the key names', async () => {
+test("a log of one's own, however sound, is not the log that the key names", async () => {
   const forger = generateKeyPairSync('ed25519').privateKey;
   assert.deepEqual(broken(await check(make({ signer: forger }))), ['signature:not_signed']);
   assert.deepEqual(broken(await check(make({ name: 'forged.example/log', signer: forger }))), ['signature:other_log']);
@@ -146,10 +160,23 @@ test('keys: mistyped, of another kind, with white space around', async () => {
 
 test('what is no receipt is refused without a crash', async () => {
   const good = make();
-  for (const text of ['', 'null', '[]', '{', '{"format":"qyzmet-receipt@v1"}', JSON.stringify({ ...good, format: 'qyzmet-receipt@v2' })]) {
+  for (const text of [
+    '',
+    'null',
+    '[]',
+    '{',
+    '{"format":"qyzmet-receipt@v1"}',
+    JSON.stringify({ ...good, format: 'qyzmet-receipt@v2' }),
+  ]) {
     assert.deepEqual(broken(await check_receipt(text, our_key, null)), ['receipt:not_a_receipt'], text);
   }
-  const bad_proofs = ['', 'c2sp.org/tlog-proof@v1\nindex 02\n\n', good.proof.replace('index 2', 'index -1'), good.proof.trimEnd(), good.proof.replace('\n5\n', '\n05\n')];
+  const bad_proofs = [
+    '',
+    'c2sp.org/tlog-proof@v1\nindex 02\n\n',
+    good.proof.replace('index 2', 'index -1'),
+    good.proof.trimEnd(),
+    good.proof.replace('\n5\n', '\n05\n'),
+  ];
   for (const proof of bad_proofs) {
     assert.deepEqual(broken(await check({ ...good, proof })), ['receipt:proof_malformed'], proof);
   }

@@ -2,7 +2,8 @@
  * A receipt and its checking, without asking anybody.
  *
  *   {"format": "qyzmet-receipt@v1",
- *    "event": {"index": 12, "facts": "<exact text>", "salt_1": "<base 64>", "personal": "<exact text>", "salt_2": "<base 64>"},
+ *    "event": {"index": 12, "facts": "<exact text>", "salt_1": "<base 64>", "personal": "<exact text>",
+ * "salt_2": "<base 64>"},
  *    "proof": "<c2sp.org/tlog-proof@v1>"}
  *
  * Where the personal part was erased, "personal_digest" (base 64) stands for "personal" and "salt_2".
@@ -84,7 +85,10 @@ export type Report = {
   content_hex?: string;
 };
 
-/** Checks every link that can be checked, so that the first broken one is named and the others are not blamed for it. */
+/**
+ * Checks every link that can be checked, so that the first broken one is named and the others are not
+ * blamed for it.
+ */
 export async function check_receipt(
   text: string,
   verifier_key: string,
@@ -122,7 +126,12 @@ export async function check_receipt(
   else {
     const signed = await check_note(note, key);
     if (signed === 'signed') checking.add('signature', 'proven');
-    else checking.add('signature', signed === 'unable' ? 'unable' : 'broken', signed === 'unable' ? 'no_ed25519' : 'not_signed');
+    else
+      checking.add(
+        'signature',
+        signed === 'unable' ? 'unable' : 'broken',
+        signed === 'unable' ? 'no_ed25519' : 'not_signed',
+      );
   }
   await check_content(checking, event, content);
   return checking.finish();

@@ -1,4 +1,7 @@
-/** The Merkle tree of RFC 6962, as far as a verifier needs it. Source: RFC 6962, section 2.1; RFC 9162, section 2.1.3.2. */
+/**
+ * The Merkle tree of RFC 6962, as far as a verifier needs it. Source: RFC 6962, section 2.1; RFC 9162,
+ * section 2.1.3.2.
+ */
 import { concat, same_bytes, sha256 } from '../base/bytes';
 
 export function leaf_hash(entry: Uint8Array): Promise<Uint8Array> {

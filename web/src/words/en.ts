@@ -11,7 +11,8 @@ export const en = {
     demo_text: 'Nothing sent from here reaches an agency. Do not enter real personal data.',
     offline: 'No connection.',
     offline_text: 'What is already open goes on working; your answers are kept.',
-    footer: 'An application is accepted only once it is durably recorded. Every receipt can be checked without asking us.',
+    footer:
+      'An application is accepted only once it is durably recorded. Every receipt can be checked without asking us.',
     version: (version: string) => `Version ${version}`,
     verify: 'Verify a receipt',
     machines: 'For programmers: the API',
@@ -31,7 +32,9 @@ export const en = {
   },
   home: {
     title: 'Apply to the state, and keep the proof',
-    lead: 'An application is accepted once it is safely recorded, and not before. You get a number and a receipt that anyone can check without asking us.',
+    lead:
+      'An application is accepted once it is safely recorded, and not before. You get a number and a ' +
+      'receipt that anyone can check without asking us.',
     services: 'Services',
     services_empty: 'There is no service here yet.',
     open: 'About this service',
@@ -44,7 +47,9 @@ export const en = {
     number_malformed: 'An application number has 14 characters: compare it with the original',
     number_check_symbol: 'The number is mistyped: its last character does not fit the others',
     verify_title: 'Verify a receipt',
-    verify_text: 'Has this receipt been altered? Was that what was filed, and when? The check is done in your browser; nothing is sent.',
+    verify_text:
+      'Has this receipt been altered? Was that what was filed, and when? The check is done in your browser; ' +
+      'nothing is sent.',
     verify_button: 'Verify a receipt',
     how_title: 'How it works',
     how: [
@@ -68,7 +73,8 @@ export const en = {
     unverified_text: 'We took them from a published text and have not yet confirmed that it is in force today. Source:',
     apply: 'Apply',
     resume: 'Continue your application',
-    questions: (count: number) => `${plural(count, 'short question', 'short questions')}. You can stop and go on later on this device.`,
+    questions: (count: number) =>
+      `${plural(count, 'short question', 'short questions')}. You can stop and go on later on this device.`,
     asked: 'What you will be asked',
     optional: 'if you like',
     after: 'What happens then',
@@ -104,7 +110,8 @@ export const en = {
     remove_no: 'No, keep',
     removed: 'Your answers have been removed from this device.',
     resume_title: 'There is an unfinished application on this device',
-    resume_text: (moment: string) => `It was last changed on ${moment}. If it is not yours, start afresh: the old answers are then removed.`,
+    resume_text: (moment: string) =>
+      `It was last changed on ${moment}. If it is not yours, start afresh: the old answers are then removed.`,
     resume_yes: 'Continue it',
     resume_no: 'Start afresh',
     check_title: 'Check your answers before sending',
@@ -153,18 +160,24 @@ export const en = {
     service: 'Service',
     submitted_at: 'Accepted on',
     due: 'Due by',
-    due_unknown: (count: number) => `${plural(count, 'working day', 'working days')} after acceptance; date not known yet`,
+    due_unknown: (count: number) =>
+      `${plural(count, 'working day', 'working days')} after acceptance; date not known yet`,
     digest: 'Checksum of what you filed (SHA-256)',
     journal: 'Place in the log',
     receipt_title: 'Receipt',
-    receipt_wait: 'The receipt is being sealed into the public log. That usually takes seconds; this page shows it by itself.',
-    receipt_text: 'The receipt proves that this application was filed at this time with this content. Keep it: it holds even without us.',
+    receipt_wait:
+      'The receipt is being sealed into the public log. That usually takes seconds; this page shows it by itself.',
+    receipt_text:
+      'The receipt proves that this application was filed at this time with this content. Keep it: it holds ' +
+      'even without us.',
     receipt_download: 'Download the receipt',
     receipt_check: 'Verify it now',
     receipt_failed: 'The receipt cannot be fetched just now. We go on trying.',
-    content_text: 'The receipt names what you filed by its checksum only. Keep the content too, and you can prove that as well.',
+    content_text:
+      'The receipt names what you filed by its checksum only. Keep the content too, and you can prove that as well.',
     content_download: 'Save what you filed',
-    content_here: 'Your answers are still in this browser tab, so that you can save them; closing the tab removes them.',
+    content_here:
+      'Your answers are still in this browser tab, so that you can save them; closing the tab removes them.',
     print: 'Print',
     not_found_title: 'There is no application with this number',
     not_found_text: 'Compare the number with the original: it has 14 characters.',

@@ -1,4 +1,7 @@
-/** The words of the pages. English sets the shape; a key that Kazakh or Russian lacks, or has too many, does not compile. */
+/**
+ * The words of the pages. English sets the shape; a key that Kazakh or Russian lacks, or has too many,
+ * does not compile.
+ */
 import type { en } from './en';
 
 export type Shape<T> = T extends string

@@ -76,7 +76,10 @@ export function to_send(questions: readonly Question[], answers: Answers): Recor
   return out;
 }
 
-/** The body of POST /api/applications. Canonical, so that the same answers always give the same bytes under the same key. */
+/**
+ * The body of POST /api/applications. Canonical, so that the same answers always give the same bytes under
+ * the same key.
+ */
 export function body_of(service: string, answers: Record<string, Json>): string {
   return canonical_json({ answers, service });
 }

@@ -1,5 +1,6 @@
 // Goal: one draft becomes one application, whatever is lost on the way; answers are sent in their normal form.
-// Method: a server that keeps what it accepted under its key, as ours does, behind a connection that loses what the test says.
+// Method: a server that keeps what it accepted under its key, as ours does, behind a connection that loses
+// what the test says.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
@@ -33,7 +34,14 @@ function problem(status: number, type: string): Outcome<Accepted> {
   return { fault: { kind: 'problem', problem: { type, title: '', status }, retry_after_s: null } };
 }
 function application(index: number): Accepted {
-  return { id: String(index), number: `N${index}`, state: 'submitted', submitted_at: '', digest: '', journal_index: index };
+  return {
+    id: String(index),
+    number: `N${index}`,
+    state: 'submitted',
+    submitted_at: '',
+    digest: '',
+    journal_index: index,
+  };
 }
 function draft(): Draft {
   return { service: 's', answers: {}, key: 'key', sent: [], changed_at: '' };
@@ -97,14 +105,24 @@ test('a busy server does not make an earlier loss forgotten', async () => {
 });
 
 const text = { kk: '', ru: '', en: '' };
-const question = (kind: Question['kind'], more: Partial<Question> = {}): Question => ({ id: kind, kind, title: text, required: true, ...more });
+const question = (kind: Question['kind'], more: Partial<Question> = {}): Question => ({
+  id: kind,
+  kind,
+  title: text,
+  required: true,
+  ...more,
+});
 
 test('faults of answers', () => {
   assert.equal(fault_of(question('iin'), undefined), 'field.missing');
   assert.equal(fault_of(question('iin'), '900101300'), 'iin.not_12_digits');
   assert.equal(fault_of(question('iin'), '900101 300017'), null);
   assert.equal(fault_of(question('iin'), '900101300018'), 'iin.check_digit');
-  assert.equal(fault_of(question('text', { max_length: 3 }), '😀😀😀'), null, 'code points are counted, not UTF-16 units');
+  assert.equal(
+    fault_of(question('text', { max_length: 3 }), '😀😀😀'),
+    null,
+    'code points are counted, not UTF-16 units',
+  );
   assert.equal(fault_of(question('text', { max_length: 3 }), '😀😀😀😀'), 'field.too_long');
   assert.equal(fault_of(question('text', { required: false }), ' \u00a0 '), null);
   assert.equal(fault_of(question('choice', { options: [{ value: 'a', title: text }] }), 'b'), 'field.not_a_choice');
@@ -127,24 +145,46 @@ const service = {
 } as unknown as Service;
 
 test('statements are made where answers are checked, not on pages of their own', () => {
-  assert.deepEqual(form_pages(service).map((page) => page.id), ['p', 's']);
-  assert.deepEqual(statements(service).map((one) => one.id), ['statement', 'second']);
+  assert.deepEqual(
+    form_pages(service).map((page) => page.id),
+    ['p', 's'],
+  );
+  assert.deepEqual(
+    statements(service).map((one) => one.id),
+    ['statement', 'second'],
+  );
 });
 
 test('what is sent, and what the digest is made of', () => {
   const all = service.pages.flatMap((page) => page.questions);
-  const answers = { iin: ' 900101 300017 ', phone: '8 (701) 123-45-67', email: ' A@B.KZ', yes_no: 'false', statement: 'true', second: '' };
+  const answers = {
+    iin: ' 900101 300017 ',
+    phone: '8 (701) 123-45-67',
+    email: ' A@B.KZ',
+    yes_no: 'false',
+    statement: 'true',
+    second: '',
+  };
   const body = body_of('kz.x', to_send(all, answers));
-  assert.equal(body, '{"answers":{"email":"A@B.KZ","iin":"900101300017","phone":"8 (701) 123-45-67","statement":true,"yes_no":false},"service":"kz.x"}');
+  assert.equal(
+    body,
+    '{"answers":{"email":"A@B.KZ","iin":"900101300017","phone":"8 (701) 123-45-67","statement":true,"yes_no":false},' +
+      '"service":"kz.x"}',
+  );
   const plan = { country_code: '7', trunk_prefix: '8', national_digits: 10 };
   const content = content_of(service, body, plan);
   assert.equal(
     content,
-    '{"answers":{"email":"A@b.kz","iin":"900101300017","phone":"+77011234567","statement":true,"yes_no":false},"service":"kz.x","version":3}',
+    '{"answers":{"email":"A@b.kz","iin":"900101300017","phone":"+77011234567","statement":true,"yes_no":false},' +
+      '"service":"kz.x","version":3}',
   );
   for (const typed of ['+7 701 123 45 67', '77011234567', '7011234567', '8-701-123-45-67']) {
     const other = content_of(service, body.replace('8 (701) 123-45-67', typed), plan);
-    assert.equal(createHash('sha256').update(other).digest('hex'), createHash('sha256').update(content).digest('hex'), typed);
+    assert.equal(
+      createHash('sha256').update(other).digest('hex'),
+      createHash('sha256').update(content).digest('hex'),
+      typed,
+    );
   }
 });
 

@@ -39,5 +39,7 @@ export function remove_draft(service: string): void {
 }
 
 export function has_answers(draft: Draft | null): draft is Draft {
-  return draft !== null && (draft.sent.length > 0 || Object.values(draft.answers).some((answer) => answer.trim() !== ''));
+  return (
+    draft !== null && (draft.sent.length > 0 || Object.values(draft.answers).some((answer) => answer.trim() !== ''))
+  );
 }

@@ -11,6 +11,10 @@ export function fault_text(problem: { key: string; message: string }, words: Wor
 /** Fields "answers.iin" of a problem, by question. Null if any field is not a question of this form. */
 export function field_problems(problem: Problem, service: Service): Field_problem[] | null {
   const known = new Set(service.pages.flatMap((page) => page.questions.map((question) => question.id)));
-  const found = (problem.fields ?? []).map(({ path, key, message }) => ({ question: path.replace(/^answers\./, ''), key, message }));
+  const found = (problem.fields ?? []).map(({ path, key, message }) => ({
+    question: path.replace(/^answers\./, ''),
+    key,
+    message,
+  }));
   return found.length > 0 && found.every((one) => known.has(one.question)) ? found : null;
 }

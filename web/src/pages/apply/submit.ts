@@ -1,8 +1,10 @@
 /**
  * Sending, so that one draft becomes one application whatever happens to the connection.
  *
- * A body whose answer was lost may or may not have been accepted. It is kept with the draft, and the key stays: then the next
- * sending is either the first that arrives, or is told "other body", which means that an earlier one was accepted; asking with
+ * A body whose answer was lost may or may not have been accepted. It is kept with the draft, and the key
+ * stays: then the next
+ * sending is either the first that arrives, or is told "other body", which means that an earlier one was
+ * accepted; asking with
  * the earlier body again gives that one's answer.
  */
 import { problem_key, type Accepted, type Outcome, type Problem } from '../../api/api';
@@ -47,7 +49,8 @@ function read(outcome: Outcome<Accepted>): Read {
   if (outcome.fault.kind === 'unreachable') return { outcome: 'unknown' };
   const { problem } = outcome.fault;
   // Only the server itself can say that nothing was stored; what a gateway answers for it leaves that open.
-  const not_stored = problem.status === 503 && problem_key(problem) !== '' && problem_key(problem) !== 'db.outcome_unknown';
+  const not_stored =
+    problem.status === 503 && problem_key(problem) !== '' && problem_key(problem) !== 'db.outcome_unknown';
   if (problem.status === 429 || not_stored) return { outcome: 'busy' };
   return problem.status >= 500 ? { outcome: 'unknown' } : { outcome: 'refused', problem };
 }

@@ -14,7 +14,9 @@ export const en = {
   too_large: 'This file is too large to be a receipt',
   unreadable: 'The file cannot be read',
   key: 'The log’s key',
-  key_hint: 'Filled in by this server. A key that you got elsewhere (on paper, from a newspaper, from somebody you trust) is worth more: then not even we can deceive you.',
+  key_hint:
+    'Filled in by this server. A key that you got elsewhere (on paper, from a newspaper, from somebody ' +
+    'you trust) is worth more: then not even we can deceive you.',
   key_empty: 'Enter the log’s key',
   button: 'Verify',
   working: 'Checking…',
@@ -53,7 +55,9 @@ export const en = {
     content: 'The file’s checksum is the one that stands in the event.',
   },
   faults: {
-    no_crypto: 'This browser gives cryptography only to pages loaded over https. Open the page over https, or use “qyzmet verify”.',
+    no_crypto:
+      'This browser gives cryptography only to pages loaded over https. Open the page over https, or use ' +
+      '“qyzmet verify”.',
     not_a_receipt: 'This text is not a receipt (qyzmet-receipt@v1).',
     not_a_key: 'The key is incomplete or mistyped: its own checksum does not fit.',
     proof_malformed: 'The proof in the receipt is damaged.',
@@ -62,7 +66,9 @@ export const en = {
     not_in_tree: 'The event, its salts or the proof were altered: the computed root is not the signed one.',
     other_log: 'The receipt comes from another log than the one this key belongs to.',
     not_signed: 'The signature is not by this key, or the log’s state was altered after signing.',
-    no_ed25519: 'This browser does not know Ed25519 signatures. Use a newer one (Chrome 137, Firefox 130, Safari 17 or later) or “qyzmet verify”.',
+    no_ed25519:
+      'This browser does not know Ed25519 signatures. Use a newer one (Chrome 137, Firefox 130, Safari 17 ' +
+      'or later) or “qyzmet verify”.',
     content_differs: 'The file is not what was filed: its checksum differs.',
     content_erased: 'The personal part was erased, and with it the checksum of the content.',
     content_unnamed: 'The event names no content.',
