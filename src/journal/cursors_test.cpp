@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -177,6 +178,37 @@ TEST_P(CursorsTest, erased_personal_parts_are_not_heard) {
   });
   EXPECT_TRUE(seen[0].personal && !seen[0].erased);
   EXPECT_TRUE(!seen[1].personal && seen[1].erased);
+}
+
+/// Goal: what is erased between the reading of a batch and its hearing is not heard either.
+/// Method: hold the writer until the batch waits in its queue, then let an erasure pass before it, as interactive
+/// changes do.
+TEST_P(CursorsTest, what_is_erased_while_a_batch_waits_is_not_heard) {
+  bench_.append(3);
+  // A background change has just had its turn: the next turns are interactive.
+  ASSERT_TRUE(bench_.database->change([](db::Tx&) -> Result<void> { return {}; }, db::Priority::background));
+  std::promise<void> held;
+  std::promise<void> release;
+  bench_.database->submit({.apply = [&](db::Tx&) -> Result<void> {
+                             held.set_value();
+                             release.get_future().wait();
+                             return {};
+                           },
+                           .refused = {},
+                           .done = [](auto) {}});
+  held.get_future().wait();
+  std::promise<std::optional<std::string>> heard_personal;
+  cursors_->add({"c", {}, [&](db::Tx&, const Stored& event) -> Result<void> {
+                   if (event.index == 1) heard_personal.set_value(event.personal);
+                   return {};
+                 }});
+  cursors_->start();
+  while (bench_.database->figures().queued == 0) std::this_thread::yield();
+  bench_.database->submit({.apply = [](db::Tx& tx) { return erase_personal(tx, 1, "asked"); },
+                           .refused = {},
+                           .done = [](auto result) { EXPECT_TRUE(result); }});
+  release.set_value();
+  EXPECT_EQ(heard_personal.get_future().get(), std::nullopt);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, CursorsTest, ::testing::ValuesIn(db::testing::engines()),
