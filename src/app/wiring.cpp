@@ -106,7 +106,7 @@ Result<void> App::wire_routes() {
   using http::Right;
 
   applications_.emplace(catalogue_, calendar_, country_.utc_offset_minutes);
-  http::operations_routes(router_, *database_);
+  http::operations_routes(router_, *database_, [this] { return publisher_->trouble(); });
   journal::routes(router_, *publisher_);
   catalogue::routes(router_, catalogue_);
   applications::routes(router_, *applications_, *publisher_);

@@ -1,3 +1,4 @@
+#include <limits>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -86,7 +87,7 @@ void check_row(const store::Filed& filed, const std::vector<journal::Stored>& hi
 }
 
 void check_rows(db::Database& database, Findings& findings) {
-  ApplicationId after;
+  ApplicationId after{std::numeric_limits<std::int64_t>::min()};
   for (std::size_t count = kChunk; count == kChunk && !findings.full();) {
     database.read([&](db::Snapshot& snapshot) {
       const auto page = store::page(snapshot, after, kChunk);

@@ -16,8 +16,11 @@ constexpr std::int64_t kRiseLimit = std::int64_t{1} << kRiseBits;
 constexpr std::int64_t kNodeLimit = std::int64_t{1} << kNodeBits;
 constexpr std::int64_t kMsLimit = std::int64_t{1} << 41;
 constexpr std::int64_t kEpochMs = to_ms(Instant{Date{std::chrono::year{2024} / 1 / 1}});
-/// 512 on average: some 500 ids fit into a millisecond before the next one is borrowed.
+/// 512 on average: at least 128 ids fit into a millisecond before the next one is borrowed.
 constexpr std::uint64_t kMaxStep = 1024;
+/// Where a millisecond's first id may lie, so that an id alone in its millisecond is one of so many; 128 more fit
+/// behind it.
+constexpr std::uint64_t kFirstRange = std::uint64_t{1} << 17;
 
 constexpr std::size_t kSymbols = 13;
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U";
@@ -88,17 +91,19 @@ Result<std::int64_t> parse_id(std::string_view text) {
 
 std::int64_t IdSource::next(Instant now, Random& random) {
   CHECK(node_ >= 0 && node_ < kNodeLimit && last_ >= 0);
-  const auto step = static_cast<std::int64_t>(random.next_u64() % kMaxStep) + 1;
+  const auto chance = random.next_u64();
+  const auto step = static_cast<std::int64_t>(chance % kMaxStep) + 1;
+  const auto first = static_cast<std::int64_t>(chance % kFirstRange) + 1;
   const std::int64_t last_ms = last_ >> (kNodeBits + kRiseBits);
   // A clock set before 2024 still gives positive ids.
   std::int64_t ms = std::max({to_ms(now) - kEpochMs, last_ms, std::int64_t{1}});
-  std::int64_t rise = step;
+  std::int64_t rise = first;
   if (compose(ms, node_, 0) <= last_) {
     const bool same_node = (last_ >> kRiseBits) % kNodeLimit == node_;
     rise = same_node ? last_ % kRiseLimit + step : kRiseLimit;
     if (rise >= kRiseLimit) {
       ++ms;
-      rise = step;
+      rise = first;
     }
   }
   CHECK(ms < kMsLimit);

@@ -1,7 +1,9 @@
 #include <endian.h>
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
@@ -19,6 +21,14 @@ constexpr Oid int8_type = 20;
 constexpr Oid text_type = 25;
 constexpr Oid bytea_type = 17;
 constexpr int binary = 1;
+constexpr int answer_limit_ms = 15'000;
+
+/// Connects with limits on every silence; what the URL itself says goes first.
+PGconn* connect(const std::string& url) {
+  const char* names[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "dbname", nullptr};
+  const char* values[] = {"5", "15000", "15", url.c_str(), nullptr};
+  return PQconnectdbParams(names, values, 1);
+}
 
 const char* const begin_read_text = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const char* const begin_group_text = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -60,7 +70,7 @@ class PostgresRows final : public Rows {
 class PostgresSession final : public Session {
  public:
   PostgresSession(const Options& options, Purpose purpose) {
-    connection_ = PQconnectdb(options.postgres_url.c_str());
+    connection_ = connect(options.postgres_url);
     if (PQstatus(connection_) != CONNECTION_OK) {
       std::string reason = PQerrorMessage(connection_);
       PQfinish(connection_);
@@ -327,9 +337,24 @@ class PostgresSession final : public Session {
     while (!pending_.empty()) take_one();
   }
 
+  /// A server that is silent is as good as gone: nobody may wait for it without end, least of all the writer.
+  void await_answer() {
+    if (PQflush(connection_) < 0) lost("sending");
+    while (PQisBusy(connection_)) {
+      pollfd socket{PQsocket(connection_), POLLIN, 0};
+      int ready = ::poll(&socket, 1, answer_limit_ms);
+      if (ready == 0) {
+        broken_ = true;
+        throw Broken("PostgreSQL has been silent for too long");
+      }
+      if ((ready < 0 && errno != EINTR) || !PQconsumeInput(connection_)) lost("waiting");
+    }
+  }
+
   /// Takes the answer of the oldest pending item.
   ResultPtr take_one() {
     auto item = pending_.front();
+    await_answer();
     ResultPtr result(PQgetResult(connection_), &PQclear);
     if (!result || PQstatus(connection_) != CONNECTION_OK) {
       if (result) remember_message(result.get());
@@ -348,6 +373,7 @@ class PostgresSession final : public Session {
       note_failure(item, status, result.get());
     }
     // Each statement's results end with a null pointer.
+    await_answer();
     ResultPtr end(PQgetResult(connection_), &PQclear);
     CHECK(!end);
     if (std::exchange(fenced_, false)) throw Fenced{};

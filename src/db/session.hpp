@@ -87,8 +87,8 @@ class Session {
   virtual std::int64_t waits() const { return 0; }
   /// Bytes in the write-ahead log after the last commit (SQLite).
   virtual std::int64_t log_bytes() const { return 0; }
-  /// Copies the log into the database and lets it start anew (SQLite).
-  virtual void restart_log() {}
+  /// Copies the log into the database and lets it start anew (SQLite). False if a reader prevents it.
+  virtual bool restart_log() { return true; }
   /// Copies what it can of the log without making anybody wait (SQLite).
   virtual void copy_log() {}
 };

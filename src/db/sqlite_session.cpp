@@ -11,6 +11,7 @@ namespace {
 
 constexpr int minimum_version = 3'051'003;  // before it, a checkpoint beside a writer can corrupt the database
 constexpr std::int64_t frame_overhead = 24;
+constexpr int restart_patience_ms = 20;
 constexpr int progress_steps = 10'000;  // about a millisecond of work between two looks at the clock
 
 [[noreturn]] void broken(sqlite3* db, std::string_view doing) {
@@ -195,13 +196,16 @@ class SqliteSession final : public Session {
 
   bool usable() const override { return usable_; }
   std::int64_t log_bytes() const override { return log_pages_ * (page_size_ + frame_overhead); }
-  void restart_log() override {
+  bool restart_log() override {
+    sqlite3_busy_timeout(db_, restart_patience_ms);
     int in_log = 0;
     int copied = 0;
     int rc = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_RESTART, &in_log, &copied);
     // A reader that holds its snapshot too long postpones it to the next group; anything else is a fault.
+    sqlite3_busy_timeout(db_, 2 * options_.snapshot_limit_ms);
     if (rc != SQLITE_OK && rc != SQLITE_BUSY) broken(db_, "checkpointing");
     if (rc == SQLITE_OK) log_pages_ = 0;
+    return rc == SQLITE_OK;
   }
   void copy_log() override {
     int rc = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);

@@ -9,6 +9,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "db/db.hpp"
+#include "db/power_loss.hpp"
 
 /// For tests only: real databases in places of their own, removed at the end.
 namespace qyzmet::db::testing {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::chrono::seconds most_ahead{60};
 constexpr int recover_pause_ms = 200;
+constexpr std::int64_t restart_step_bytes = 8 << 20;
 
 const Sql read_head{"SELECT epoch, writer, size, at_ms, last_id, state FROM stream_head WHERE id = 1"};
 const Sql take_head{"UPDATE stream_head SET epoch = $epoch, writer = $writer WHERE id = 1 AND epoch = $was"};
@@ -45,11 +46,12 @@ void Writer::start(std::unique_ptr<Session> session, Stream& stream) {
 }
 
 void Writer::stop() {
-  stopping_ = true;
   queue_.close();
+  stopping_ = true;
   if (thread_.joinable()) thread_.join();
   session_.reset();
   state_ = State::stopped;
+  refuse_waiting();
 }
 
 void Writer::submit(Change change) {
@@ -74,7 +76,12 @@ const char* Writer::word_of(State state) {
   return "";
 }
 
-std::string Writer::trouble() const { return word_of(state_); }
+std::string Writer::trouble() const {
+  auto state = state_.load();
+  if (state != State::taking && state != State::behind) return word_of(state);
+  // Asked of the clock itself: whoever is sent away by this answer brings no change that would ask.
+  return clock_.now() + most_ahead < from_ms(head_at_ms_) ? word_of(State::behind) : "";
+}
 
 WriterFigures Writer::figures() const {
   return {.groups = groups_,
@@ -89,19 +96,30 @@ WriterFigures Writer::figures() const {
           .log_bytes = log_bytes_};
 }
 
-/// Reads the head and raises its epoch. Throws Fenced when another process's word stands there although ours did.
+/// Whether `found` can be what became of `known`: a commit of unknown outcome moves the head forward or leaves it.
+/// Anything else is another database under our feet (a failover to a standby that lacked what was acknowledged).
+static bool follows(const Head& found, const Head& known) {
+  if (found.size == known.size) return found.state == known.state && found.at >= known.at;
+  return found.size > known.size && found.at >= known.at && found.last_id >= known.last_id;
+}
+
+/// Reads the head and raises its epoch. Throws Fenced when another process's word stands there although ours did, or an
+/// older head.
 void Writer::take_office() {
   std::string owner;
-  std::int64_t epoch = 0;
+  Head found;
   {
     auto rows = session_->query(read_head, {});
     CHECK(rows->next());
-    epoch = rows->integer(0);
     owner = rows->text(1);
-    head_ = {epoch + 1, rows->integer(2), from_ms(rows->integer(3)), rows->integer(4), std::string(rows->text(5))};
+    found = {rows->integer(0), rows->integer(2), from_ms(rows->integer(3)), rows->integer(4),
+             std::string(rows->text(5))};
   }
   bool first = state_ == State::stopped;
-  if (!first && owner != word_) throw Fenced{};
+  if (!first && (owner != word_ || !follows(found, head_))) throw Fenced{};
+  auto epoch = std::exchange(found.epoch, found.epoch + 1);
+  head_ = found;
+  head_at_ms_ = to_ms(head_.at);
   session_->begin_group();
   session_->begin_change();
   session_->run(take_head, {{"epoch", head_.epoch}, {"writer", word_}, {"was", epoch}}, 1);
@@ -123,10 +141,7 @@ void Writer::loop() {
     }
     if (state == State::recovering) {
       recover();
-      if (stopping_) {
-        refuse_waiting();
-        return;
-      }
+      if (stopping_) return;
       continue;
     }
     if (!queue_.wait()) return;
@@ -184,6 +199,7 @@ void Writer::fill(Group& group) {
 
 void Writer::after_commit(Group& group) {
   head_ = group.new_head();
+  head_at_ms_ = to_ms(head_.at);
   Committed committed{head_.size, head_.state, head_.at};
   for (auto& listener : listeners_) listener(committed);
   group.tell();
@@ -193,10 +209,12 @@ void Writer::after_commit(Group& group) {
   longest_us_ = std::max(longest_us_.load(), group.longest_us());
   waits_ = session_->waits();
   log_bytes_ = session_->log_bytes();
-  if (log_bytes_ <= options_.wal_limit_bytes) return;
+  if (log_bytes_ <= std::max(options_.wal_limit_bytes, restart_again_at_)) return;
   try {
-    session_->restart_log();
-    ++checkpoints_;
+    // Somebody outside who reads for long (a backup) holds the log: then it grows, and people do not wait for him.
+    bool restarted = session_->restart_log();
+    checkpoints_ += restarted;
+    restart_again_at_ = restarted ? 0 : log_bytes_ + restart_step_bytes;
   } catch (const Broken&) {
     state_ = State::recovering;
   }

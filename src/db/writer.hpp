@@ -61,6 +61,8 @@ class Writer {
   Stream* stream_ = nullptr;
   IdSource ids_;
   Head head_;
+  std::atomic<std::int64_t> head_at_ms_{0};
+  std::int64_t restart_again_at_ = 0;  ///< bytes of log; after a restart that a reader prevented
   std::atomic<State> state_{State::stopped};
   std::atomic<bool> stopping_{false};
   std::thread thread_;

@@ -1,6 +1,8 @@
 #include "http/exchange.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <initializer_list>
 
 #include "http/trace.hpp"
 #include "http/uri.hpp"
@@ -115,10 +117,16 @@ void Exchange::set_lang() {
 bool Exchange::looks_local() const {
   const std::string_view address = request.client_address;
   if (!address.starts_with("127.") && address != "::1") return false;
-  for (const std::string_view name : {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via"}) {
-    if (!request.header(name).empty()) return false;
-  }
-  return true;
+  const bool forwarded = std::ranges::any_of(request.headers, [](const HeaderView& header) {
+    constexpr std::string_view lead = "X-Forwarded-";
+    if (equal_ignoring_case(header.name.substr(0, lead.size()), lead)) return true;
+    return std::ranges::any_of(std::initializer_list<std::string_view>{"Forwarded", "X-Real-IP", "Via"},
+                               [&](std::string_view name) { return equal_ignoring_case(header.name, name); });
+  });
+  // Another name in Host is a page of somebody else's that made its name point here.
+  const auto host = request.header("Host");
+  const auto name = host.starts_with('[') ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find(':'));
+  return !forwarded && (name == "127.0.0.1" || name == "localhost" || name == "[::1]" || name.empty());
 }
 
 Result<void> Exchange::check_right() const {
@@ -132,10 +140,9 @@ Result<void> Exchange::check_right() const {
   constexpr std::string_view scheme = "Bearer ";
   const auto authorization = request.header("Authorization");
   const auto& token = core_.options.operations_token;
-  if (!token.empty() && authorization.starts_with(scheme) && same_secret(authorization.substr(scheme.size()), token)) {
-    return {};
-  }
-  if (looks_local()) return {};
+  const bool shown = authorization.starts_with(scheme) && same_secret(authorization.substr(scheme.size()), token);
+  // A proxy that says nothing of itself looks like the machine itself: with a token, only the token counts.
+  if (token.empty() ? looks_local() : shown) return {};
   return fail(Code::forbidden, "http.operations_only");
 }
 

@@ -230,7 +230,8 @@ class Server {
 
 /// GET /healthz (everyone; 200 {"status":"ok"}, or 503 with the word key of what is wrong) and GET /metrics
 /// (operations; Prometheus text: requests, connections and the writer's figures).
-void operations_routes(Router& router, const db::Database& database);
+/// `more_trouble` gives the word key of what else is wrong, or "".
+void operations_routes(Router& router, const db::Database& database, std::function<std::string()> more_trouble = {});
 
 /// The problem document (application/problem+json, RFC 9457) of an error, in the caller's language.
 Reply problem(const Error& error, Lang lang, const Words& words, std::string_view trace_id = "");

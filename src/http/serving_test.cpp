@@ -174,10 +174,20 @@ TEST_F(ServingTest, a_wrong_method_is_told_the_right_ones) {
   EXPECT_EQ(answer.header("Allow"), "GET, HEAD");
 }
 
-TEST_F(ServingTest, metrics_are_for_operators_only) {
-  site_.options.operations_token = "a-token";
+TEST_F(ServingTest, without_a_token_metrics_are_for_this_machine_only) {
   start();
   EXPECT_EQ(site_.get("/metrics").status, 200) << "from this machine";
+  for (const std::string header : {"X-Forwarded-For: 10.0.0.1", "X-Forwarded-For:", "x-forwarded-proto: https"}) {
+    EXPECT_EQ(site_.get("/metrics", header + "\r\n").status, 403) << header;
+  }
+  const auto elsewhere = site_.ask("GET /metrics HTTP/1.1\r\nHost: somewhere.example\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(elsewhere.status, 403) << "a name that was made to point here";
+}
+
+TEST_F(ServingTest, with_a_token_metrics_always_want_it) {
+  site_.options.operations_token = "a-token";
+  start();
+  EXPECT_EQ(site_.get("/metrics").status, 403) << "a proxy may look like this machine";
   EXPECT_EQ(site_.get("/metrics", "X-Forwarded-For: 10.0.0.1\r\n").status, 403) << "through a proxy on it";
   EXPECT_EQ(site_.get("/metrics", "Forwarded: for=10.0.0.1\r\n").status, 403);
   EXPECT_EQ(site_.get("/metrics", "Via: 1.1 proxy\r\nAuthorization: Bearer a-token\r\n").status, 200);

@@ -93,7 +93,8 @@ const StaticFiles::File* StaticFiles::find(const Request& request) const {
   if (const auto exact = files_.find(request.path); exact != files_.end()) return &exact->second;
   const std::string_view path = request.path;
   if (path.starts_with("/api/") || path.starts_with("/log/")) return nullptr;
-  if (path.substr(path.rfind('/')).find('.') != std::string_view::npos) return nullptr;
+  // A page's path may hold a dot ("/services/kz.address-certificate"); the name of a file ends in a type that we serve.
+  if (content_type_of(path) != "application/octet-stream") return nullptr;
   if (path != "/" && !lists_token(request.header("Accept"), "text/html")) return nullptr;
   const auto index = files_.find("/index.html");
   return index == files_.end() ? nullptr : &index->second;

@@ -121,7 +121,7 @@ void Wire::end_writing() { ::shutdown(fd_, SHUT_WR); }
 
 std::string request(std::string_view method, std::string_view path, std::string_view headers, std::string_view body) {
   std::string out;
-  out.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: test\r\n").append(headers);
+  out.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\n").append(headers);
   if (!body.empty()) out += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   return out.append("\r\n").append(body);
 }

@@ -8,7 +8,6 @@
 #include <thread>
 
 #include "base/testing.hpp"
-#include "db/power_loss.hpp"
 #include "db/testing.hpp"
 #include "journal/journal.hpp"
 #include "journal/testing.hpp"

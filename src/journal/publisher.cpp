@@ -196,7 +196,9 @@ class SigningPublisher final : public Publisher {
   bool publish(const Inbox::Head& head) {
     auto range = decode_state(head.size, head.state);
     CHECK(range.has_value());
-    if (head.size < published_size()) {
+    // Two heads that do not fit together must never be signed: after a smaller one nothing is, whatever follows.
+    went_back_ = went_back_ || head.size < published_size();
+    if (went_back_) {
       trouble_ = "journal.database_older";
       return true;
     }
@@ -224,6 +226,7 @@ class SigningPublisher final : public Publisher {
   mutable std::mutex mutex_;
   std::deque<std::shared_ptr<const Published>> published_;  ///< newest first
   std::atomic<const char*> trouble_{""};
+  bool went_back_ = false;
   std::thread thread_;
 };
 
