@@ -94,6 +94,8 @@ kill9() {
       sleep 0.05
     done
   done
+  # A dead process that nobody has collected yet counts as living for PostgreSQL, which then would not start.
+  as_postgres rm -f "$data/postmaster.pid"
 }
 
 case $action in
