@@ -30,7 +30,7 @@ class Inbox {
   /// Called on the writer thread.
   void offer(std::int64_t size, std::string_view state) {
     std::lock_guard lock(mutex_);
-    if (size <= size_) return;
+    if (size == size_) return;  // a smaller one must be seen: the publisher then signs nothing more
     size_ = size;
     state_ = state;
     fresh_ = true;
