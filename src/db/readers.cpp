@@ -2,12 +2,14 @@
 
 #include <pthread.h>
 
+#include <chrono>
 #include <utility>
 
 namespace qyzmet::db {
 namespace {
 
-/// Stands in for a session that cannot be opened: every query fails, so that the job itself says so to whoever asked.
+/// Stands in for a session that cannot be opened: every query fails, so that the job itself says so to whoever asked. For a
+/// moment no other is tried: a database that is coming up is not helped by a knock with every request.
 class BrokenSession final : public Session {
  public:
   explicit BrokenSession(std::string reason) : reason_(std::move(reason)) {}
@@ -28,10 +30,11 @@ class BrokenSession final : public Session {
   void abandon() noexcept override {}
   void execute_script(const std::string&) override { throw Broken(reason_); }
   std::string describe_schema() override { throw Broken(reason_); }
-  bool usable() const override { return false; }
+  bool usable() const override { return std::chrono::steady_clock::now() < until_; }
 
  private:
   std::string reason_;
+  std::chrono::steady_clock::time_point until_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
 };
 
 std::unique_ptr<Session> open_or_stand_in(const Readers::OpenSession& open) {

@@ -200,8 +200,7 @@ void Writer::fill(Group& group) {
 void Writer::after_commit(Group& group) {
   head_ = group.new_head();
   head_at_ms_ = to_ms(head_.at);
-  Committed committed{head_.size, head_.state, head_.at};
-  for (auto& listener : listeners_) listener(committed);
+  tell_listeners();
   group.tell();
   ++groups_;
   changes_ += static_cast<std::int64_t>(group.size());
@@ -221,6 +220,11 @@ void Writer::after_commit(Group& group) {
   log_bytes_ = session_->log_bytes();
 }
 
+void Writer::tell_listeners() {
+  Committed committed{head_.size, head_.state, head_.at};
+  for (auto& listener : listeners_) listener(committed);
+}
+
 /// Throws the memory away and takes the office anew, until that succeeds, the office is lost, or the server stops.
 void Writer::recover() {
   while (!stopping_ && state_ == State::recovering) {
@@ -232,6 +236,7 @@ void Writer::recover() {
       if (session_ && session_->engine() == Engine::postgres) session_.reset();
       session_ = open_();
       take_office();
+      tell_listeners();  // a commit of unknown outcome may have been kept after all
       state_ = State::taking;
     } catch (const Fenced&) {
       state_ = State::fenced;

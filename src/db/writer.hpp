@@ -44,6 +44,7 @@ class Writer {
   void fill(Group& group);
   void after_commit(Group& group);
   void take_office();
+  void tell_listeners();
   void recover();
   void refuse_waiting();
   bool clock_behind();
