@@ -21,6 +21,7 @@ TEST(Answers, Iin) {
       {"900315400804", "900315400804", ""},    // the first weights give 10, the second decide
       {"000229500008", "000229500008", ""},    // 29 February 2000 existed
       {"000229300005", "", "iin.birth_date"},  // 29 February 1900 did not
+      {"000229400000", "", "iin.birth_date"},
       {"900315400008", "", "iin.check_digit"},
       {"900315400806", "", "iin.check_digit"},
       {"900315400830", "", "iin.check_digit"},  // both weights give 10: such a number is never given
@@ -58,6 +59,7 @@ TEST(Answers, Phone) {
       {"+7701123456", "", "phone.malformed"},
       {"+770112345678", "", "phone.malformed"},
       {"998901234567", "", "phone.malformed"},
+      {"+9981234", "", "phone.malformed"},  // shorter than any country's numbers
       {"+0011234567", "", "phone.malformed"},
       {"+7701123456a", "", "phone.malformed"},
       {"7+7011234567", "", "phone.malformed"},
