@@ -8,8 +8,8 @@
 namespace qyzmet::db {
 namespace {
 
-/// Stands in for a session that cannot be opened: every query fails, so that the job itself says so to whoever asked. For a
-/// moment no other is tried: a database that is coming up is not helped by a knock with every request.
+/// Stands in for a session that cannot be opened: every query fails, so that the job itself says so to whoever asked.
+/// For a moment no other is tried: a database that is coming up is not helped by a knock with every request.
 class BrokenSession final : public Session {
  public:
   explicit BrokenSession(std::string reason) : reason_(std::move(reason)) {}

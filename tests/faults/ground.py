@@ -4,6 +4,7 @@ beforehand, clients that file them, and the check that nothing acknowledged is l
 Environment: QYZMET (the optimised server), QYZMET_PG_BIN; TMPDIR.
 """
 import collections
+import concurrent.futures
 import contextlib
 import hashlib
 import http.client
@@ -286,7 +287,7 @@ class Load:
             expect(headers["Content-Type"] == "application/problem+json", f"503 as {headers['Content-Type']}")
             expect(headers["Retry-After"], "503 without Retry-After")
             self.said[problem["type"].rsplit("/", 1)[-1]] += 1
-            self.stopping.wait(0.01)
+            self.stopping.wait(0.02)
         else:
             raise Failed(f"answered {status}: {body[:300]}")
 
@@ -311,10 +312,9 @@ def file_one(server, rng, seconds=ANSWER_S):
 
 def settle(server, filings, seconds=ANSWER_S):
     """Repeats what was never acknowledged with its own key, until it is; gives how many there were."""
-    client = Client(server.port)
     open_filings = [filing for filing in filings if filing.id is None]
 
-    def accepted(filing):
+    def accepted(client, filing):
         try:
             status, _, body = client.file(filing)
         except (OSError, http.client.HTTPException):
@@ -324,10 +324,24 @@ def settle(server, filings, seconds=ANSWER_S):
             filing.accept(body)
         return status == 201
 
-    for filing in open_filings:
-        until(lambda f=filing: accepted(f), seconds, "a repeated filing is accepted")
-    client.close()
+    def settle_some(some):
+        client = Client(server.port)
+        for filing in some:
+            until(lambda: accepted(client, filing), seconds, "a repeated filing is accepted")
+        client.close()
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(settle_some, (open_filings[n::8] for n in range(8))))
     return len(open_filings)
+
+
+def reads_well(server, filing):
+    """Whether reads are answered again, by every reader: while the database was away they said 503."""
+    client = Client(server.port)
+    statuses = {client.ask("GET", f"/api/applications/{filing.id}")[0] for _ in range(8)}
+    client.close()
+    expect(statuses <= {200, 503}, f"reads are answered {statuses}")
+    return statuses == {200}
 
 
 def recheck(server, filings):

@@ -112,7 +112,10 @@ def kill_postgres(server, postgres, rng, rounds):
         accepted = load.accepted()
         ground.until(lambda: load.accepted() > accepted or load.wrong, ground.ANSWER_S, "filings are accepted again")
         expect(server.alive(), f"the server died with PostgreSQL: {server.said()[-400:]}")
-        all_rounds.take(load.stop())
+        filings = load.stop()
+        known = next(filing for filing in filings if filing.id)
+        ground.until(lambda: ground.reads_well(server, known), ground.ANSWER_S, "reads are answered again")
+        all_rounds.take(filings)
     return all_rounds.finish()
 
 

@@ -97,20 +97,11 @@ def connection_ended(directory, postgres, rng):
                  "AND datname = current_database()", url)
     filings.append(ground.file_one(server, rng))
     ground.settle(server, filings)
-    ground.until(lambda: reads_well(server, filings), ground.ANSWER_S, "reads go on")
+    ground.until(lambda: ground.reads_well(server, filings[0]), ground.ANSWER_S, "reads go on")
     ground.recheck(server, filings)
     ground.check_once_each(server, filings)
     server.stop()
     server.audit()
-
-
-def reads_well(server, filings):
-    """Readers whose sessions were ended may say 503 once each."""
-    client = Client(server.port)
-    statuses = {client.ask("GET", f"/api/applications/{filings[0].id}")[0] for _ in range(8)}
-    client.close()
-    expect(statuses <= {200, 503}, f"reads are answered {statuses}")
-    return statuses == {200}
 
 
 def lock_taken(directory, postgres, rng):
