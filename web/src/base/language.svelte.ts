@@ -15,6 +15,7 @@ export const lang_names: Record<Lang, { name: string; short: string }> = {
 class Language {
   lang = $state<Lang>('kk');
   #words = $state.raw<Words>();
+  #wish = 0;
 
   /** Words of the present language. Pages are drawn only after `choose` has brought them. */
   get words(): Words {
@@ -25,12 +26,21 @@ class Language {
     return text[this.lang];
   }
 
-  /** Nothing changes if the words cannot be fetched. */
+  /** The newest wish counts, and is kept at once: a reload may come before the words. Without words nothing changes. */
   async choose(lang: Lang): Promise<void> {
-    this.#words = await load_words(lang);
+    const wish = ++this.#wish;
+    keep_language(lang);
+    let words: Words;
+    try {
+      words = await load_words(lang);
+    } catch (fault) {
+      if (wish === this.#wish && this.#words) keep_language(this.lang);
+      throw fault;
+    }
+    if (wish !== this.#wish) return;
+    this.#words = words;
     this.lang = lang;
     document.documentElement.lang = lang;
-    keep_language(lang);
   }
 }
 
