@@ -75,6 +75,8 @@ def check_answer(answer, sent):
 
 def fuzz(server, rng, count):
     first = ground.file_one(server, rng)
+    # Until it is published, its receipt is rightly answered 503.
+    ground.until(lambda: ground.log_size(server) > first.index, ground.ANSWER_S, "the first application is published")
     ids = {first.id}
     statuses = collections.Counter()
     for _ in range(count):
