@@ -1,12 +1,14 @@
 // An HTTP client that loads a server on this machine and says in one line of JSON what it saw. Used by the benchmarks.
 //
 //   load --port N submit|PATHS [--connections N] [--seconds S | --count N] [--rate R] [--seed N] [--ids FILE]
+//        [--cookie TEXT]
 //
 // `submit` files applications, each with other answers and a UUIDv7 as Idempotency-Key; PATHS is a file of paths, a
 // line each, that are fetched in random order. Without --rate each connection sends as soon as it has its answer
 // (closed loop). With --rate requests are due at random moments (exponential gaps), whether answers come or not, and a
 // latency counts from the moment a request was due: a server that stalls pays for everybody who would have come
-// meanwhile. --ids keeps the ids of what was accepted.
+// meanwhile. --ids keeps the ids of what was accepted. --cookie sends every request as a page of the server's own would
+// that is signed in.
 //
 // One thread, one epoll: it takes about 10 µs of a processor a request, which the server lacks where both share two.
 #include <arpa/inet.h>
@@ -62,6 +64,7 @@ struct Options {
   std::uint64_t seed = std::random_device{}();
   std::string what;
   std::string ids;
+  std::string headers;  ///< further lines of every request
 };
 
 /// A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random.
@@ -78,7 +81,8 @@ std::string uuid7(Dice& dice) {
 /// What to ask for next.
 class Requests {
  public:
-  explicit Requests(const Options& options) : dice_(options.seed), submits_(options.what == "submit") {
+  explicit Requests(const Options& options)
+      : dice_(options.seed), submits_(options.what == "submit"), headers_(options.headers) {
     if (submits_) return;
     std::ifstream file(options.what);
     for (std::string line; std::getline(file, line);) paths_.push_back(line);
@@ -88,15 +92,15 @@ class Requests {
   void write_next(std::string& out) {
     out.clear();
     if (!submits_) {
-      fmt::format_to(std::back_inserter(out), "GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
-                     bench::one_of(paths_, dice_));
+      fmt::format_to(std::back_inserter(out), "GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}\r\n",
+                     bench::one_of(paths_, dice_), headers_);
       return;
     }
     const auto body = bench::filing(dice_);
     fmt::format_to(std::back_inserter(out),
                    "POST /api/applications HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-                   "Idempotency-Key: {}\r\nContent-Length: {}\r\n\r\n{}",
-                   uuid7(dice_), body.size(), body);
+                   "Idempotency-Key: {}\r\nContent-Length: {}\r\n{}\r\n{}",
+                   uuid7(dice_), body.size(), headers_, body);
   }
   /// Seconds to the next request of an open loop.
   double gap_s(double rate) { return std::exponential_distribution<double>(rate)(dice_); }
@@ -104,6 +108,7 @@ class Requests {
  private:
   Dice dice_;
   bool submits_;
+  std::string headers_;
   std::vector<std::string> paths_;
 };
 
@@ -145,7 +150,7 @@ class Load {
   explicit Load(Options options) : options_(std::move(options)), requests_(options_), epoll_(epoll_create1(0)) {
     connections_.resize(static_cast<std::size_t>(options_.connections));
     for (std::size_t i = 0; i < connections_.size(); ++i) connect(i);
-    for (std::size_t i = connections_.size(); i-- > 0;) idle_.push_back(i);
+    for (std::size_t i = 0; i < connections_.size(); ++i) idle_.push_back(i);
   }
 
   void run() {
@@ -219,8 +224,9 @@ class Load {
   }
 
   void send_one(Nanoseconds since) {
-    auto& connection = connections_[idle_.back()];
-    idle_.pop_back();
+    // In turn: at a low rate one that never comes to its turn would meet the server's limit for idle connections.
+    auto& connection = connections_[idle_.front()];
+    idle_.pop_front();
     ++in_flight_;
     ++begun_;
     connection.since = since;
@@ -284,7 +290,7 @@ class Load {
   Requests requests_;
   int epoll_;
   std::vector<Connection> connections_;
-  std::vector<std::size_t> idle_;
+  std::deque<std::size_t> idle_;
   std::deque<Nanoseconds> waiting_;  ///< due, and no connection free
   Nanoseconds started_ = 0, ends_ = 0, due_ = 0, last_reply_ = 0;
   std::int64_t begun_ = 0, in_flight_ = 0, replies_ = 0, in_time_ = 0, wrong_ = 0, bytes_ = 0;
@@ -318,6 +324,8 @@ Options read_options(int argc, char** argv) {
       options.seed = std::strtoull(value, nullptr, 10);
     else if (name == "--ids")
       options.ids = value;
+    else if (name == "--cookie")
+      options.headers = fmt::format("Cookie: {}\r\nSec-Fetch-Site: same-origin\r\n", value);
     else
       die(fmt::format("unknown option {}", name));
   }

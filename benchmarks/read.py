@@ -33,7 +33,7 @@ def sqlite(place, figures):
 
 SELECT = """\\set id random(1, :rows)
 SELECT id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, content_sha256,
-  submitted_index FROM application WHERE id = :id;
+  submitted_index, applicant, filed_by, mandate, channel FROM application WHERE id = :id;
 """
 
 

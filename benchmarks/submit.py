@@ -13,6 +13,7 @@ import threading
 import time
 from types import SimpleNamespace
 
+import check_answers
 import measure
 from measure import CONNECTIONS, ROWS, SECONDS, Broken, Figures, Postgres, Qyzmet, Series, load, rounds, run_json
 
@@ -175,19 +176,10 @@ def postgres(place, figures):
         latency(server, figures, "PostgreSQL")
 
 
-def checking(figures):
-    parse, check = Series(), Series()
-    for _ in rounds("checking answers"):
-        said = run_json("check_answers", measure.ROOT)
-        parse.add(said["parse_us"])
-        check.add(said["check_us"])
-    figures.compare("checking one set of answers", check, "µs", "parsing it, µs", parse, 2, at_most=True)
-
-
 def main():
     figures = Figures("submit")
     with measure.folder() as place:
-        checking(figures)
+        check_answers.checking(figures)
         empty = sqlite_empty(place, figures)
         sqlite_full(place, figures, empty)
         postgres(place, figures)

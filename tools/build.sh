@@ -44,6 +44,11 @@ fetch_deps() {
   unless_same deps deps/node_modules step "download npm packages of deps/" npm_ci deps
 }
 
+fetch_bench() {
+  local inputs="benchmarks/package.json benchmarks/package-lock.json benchmarks/.npmrc"
+  unless_same bench_modules benchmarks/node_modules step "download npm packages of benchmarks/" npm_ci benchmarks
+}
+
 build_web() {
   [ -e web/package.json ] || return 0
   local inputs="web/package.json web/package-lock.json web/.npmrc"

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from cpp_source import Source
 
-FLOORS = [["base"], ["db"], ["http"], ["journal"], ["identity"], ["rules", "queueing"], ["catalogue"], ["exchange"],
-          ["payments"], ["applications"], ["offices"], ["messages"], ["quality"], ["planning"], ["app"]]
+FLOORS = [["base"], ["db"], ["http"], ["journal"], ["identity"], ["rules", "queueing", "files"], ["catalogue"],
+          ["exchange"], ["payments"], ["applications"], ["offices"], ["messages"], ["quality"], ["planning"], ["app"]]
 FLOOR = {module: number for number, modules in enumerate(FLOORS, 1) for module in modules}
 ENGINES = re.compile(r"(?:^|/)(?:sqlite3(?:ext)?\.h|libpq-fe\.h|libpq/libpq-fs\.h)$")
 NETWORK = re.compile(r"^boost/(?:asio|beast)\b")

@@ -3,13 +3,14 @@
 # tools/install.sh build test
 # Installs only what is missing, as root or with `sudo -n`, and says what it is for.
 
-packages_build="g++ cmake ninja-build pkg-config ca-certificates libboost1.81-dev libboost-json1.81-dev libfmt-dev
-  libsodium-dev libssl-dev libpq-dev libyaml-cpp-dev prometheus-cpp-dev zlib1g-dev"
-packages_test="git python3 libgtest-dev postgresql-15 chromium fonts-noto-core strace clang-19 libclang-rt-19-dev"
-packages_bench="git python3 postgresql-15 nginx-light"
-why_build="compiler and libraries of the server"
-why_test="test library, PostgreSQL and Chromium for the stories, strace for faults, clang for fuzzing"
-why_bench="what the server is measured against"
+packages_build="g++ cmake ninja-build pkg-config ca-certificates fonts-noto-core libboost1.81-dev
+  libboost-json1.81-dev libcurl4-openssl-dev libfmt-dev libpango1.0-dev libpq-dev libpugixml-dev libqpdf-dev
+  libqrencode-dev libre2-dev libsodium-dev libssl-dev libyaml-cpp-dev prometheus-cpp-dev tzdata zlib1g-dev"
+packages_test="git python3 libgtest-dev postgresql-15 chromium strace clang-19 libclang-rt-19-dev qpdf poppler-utils"
+packages_bench="git python3 postgresql-15 nginx-light chromium"
+why_build="compiler and libraries of the server, and the font of its documents"
+why_test="test library, PostgreSQL and Chromium for the stories, strace for faults, clang for fuzzing, readers of PDF"
+why_bench="what the server is measured against, and a browser"
 
 die() {
   printf '%s\n' "$*" >&2

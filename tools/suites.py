@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Runs the suites of ./check one after the other, counts every test in them, and closes with `N passed, N failed`.
+"""Runs the suites of ./check in two lanes, counts every test in them, and closes with `N passed, N failed`.
+
+One lane takes the suites from the cheapest on, the other from the dearest back; what they say is printed in the order
+of the list, whichever ended first.
 
 Kinds of suite:
   tool   a Python program of tools/: the guards (floors, tidy) and the tests of the tools; one check each
@@ -9,6 +12,7 @@ Kinds of suite:
 A suite that dies, hangs or counts nothing is a failure of its own. Called by ./check, which builds first.
 """
 import argparse
+import collections
 import fnmatch
 import json
 import os
@@ -23,6 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = Path("build/check")
 LIMIT_S = 900
+LANES = 2
 
 
 @dataclass
@@ -56,23 +61,32 @@ def matching(suites, pattern):
     return [suite for suite in suites if pattern in suite.name or fnmatch.fnmatch(suite.name, pattern)]
 
 
-def run(command, log, limit_s=LIMIT_S):
-    """Runs to the end, or kills the whole family after `limit_s`. Returns the exit code; None for a suite that hung."""
-    environment = dict(os.environ)
-    environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
-    with open(log, "w", encoding="utf-8") as out:
-        child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=ROOT,
-                                 env=environment, start_new_session=True)
+class Run:
+    """A program under way, with all that it starts; over when it ends, or killed after `limit_s`."""
+
+    def __init__(self, command, log, limit_s=LIMIT_S):
+        environment = dict(os.environ)
+        environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
+        with open(log, "w", encoding="utf-8") as out:
+            self.child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                                          cwd=ROOT, env=environment, start_new_session=True)
+        self.end = time.monotonic() + limit_s
+        self.code = None  # its exit code; None for what hung
+
+    def over(self):
+        self.code = self.child.poll()
+        if self.code is None and time.monotonic() < self.end:
+            return False
+        self.kill()
+        return True
+
+    def kill(self):
+        """The whole family: what a suite leaves behind goes with it."""
         try:
-            return child.wait(limit_s)
-        except subprocess.TimeoutExpired:
-            return None
-        finally:  # also on interrupt; what a suite leaves behind goes with it
-            try:
-                os.killpg(child.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-            child.wait()
+            os.killpg(self.child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.child.wait()
 
 
 def death(code):
@@ -124,18 +138,58 @@ def tail(text, lines=30):
     return "\n".join(text.splitlines()[-lines:])
 
 
-def run_suite(suite, logs):
-    log = logs / f"{suite.name}.log"
-    if not Path(suite.command[-1]).exists():
-        return Outcome(failed=[("the program", "was not built")])
-    if suite.kind != "gtest":
-        code = run(suite.command, log)
-        text = log.read_text(encoding="utf-8", errors="replace")
-        return read_tool(suite.name, text, code) if suite.kind == "tool" else read_lines(text, code)
-    report = logs / f"{suite.name}.json"
-    report.unlink(missing_ok=True)
-    code = run([*suite.command, f"--gtest_output=json:{report}"], log)
-    return read_gtest(report, log.read_text(encoding="utf-8", errors="replace"), code)
+class Started:
+    """A suite in a lane: `over()`, and then its `outcome`, which took `seconds`."""
+
+    def __init__(self, place, suite, logs, lane):
+        self.place, self.suite, self.lane = place, suite, lane
+        self.began = time.monotonic()
+        self.log, self.report = logs / f"{suite.name}.log", logs / f"{suite.name}.json"
+        self.outcome = self.run = None
+        self.seconds = 0.0
+        if not Path(suite.command[-1]).exists():
+            self.outcome = Outcome(failed=[("the program", "was not built")])
+            return
+        self.report.unlink(missing_ok=True)
+        more = [f"--gtest_output=json:{self.report}"] if suite.kind == "gtest" else []
+        self.run = Run([*suite.command, *more], self.log)
+
+    def over(self):
+        if self.outcome is None and self.run.over():
+            self.seconds = time.monotonic() - self.began
+            self.outcome = self.read(self.log.read_text(encoding="utf-8", errors="replace"), self.run.code)
+        return self.outcome is not None
+
+    def read(self, text, code):
+        if self.suite.kind == "gtest":
+            return read_gtest(self.report, text, code)
+        return read_tool(self.suite.name, text, code) if self.suite.kind == "tool" else read_lines(text, code)
+
+    def kill(self):
+        if self.run:
+            self.run.kill()
+
+
+def run_all(chosen, logs, lanes=LANES):
+    """Yields each suite's (name, outcome, seconds) in the order of `chosen`, as soon as all before it are known."""
+    waiting = collections.deque(enumerate(chosen))
+    running, ended, shown = [], {}, 0
+    try:
+        while waiting or running:
+            for lane in sorted(set(range(lanes)) - {one.lane for one in running}):
+                if waiting:
+                    place, suite = waiting.pop() if lane % 2 else waiting.popleft()
+                    running.append(Started(place, suite, logs, lane))
+            for one in [one for one in running if one.over()]:
+                running.remove(one)
+                ended[one.place] = one
+            while shown in ended:
+                yield ended[shown].suite.name, ended[shown].outcome, ended[shown].seconds
+                shown += 1
+            time.sleep(0.02)
+    finally:  # also when interrupted
+        for one in running:
+            one.kill()
 
 
 def show(suite_name, outcome, seconds):
@@ -157,6 +211,7 @@ def main():
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--kinds", action="store_true", help="print the kinds needed, for ./check")
     parser.add_argument("--built", nargs="*", default=[], metavar="NAME=CODE", help="builds before this, counted too")
+    parser.add_argument("--lanes", type=int, default=LANES, choices=range(1, 9), help="suites side by side")
     options = parser.parse_args()
     chosen = matching(discover(), options.only)
     if options.kinds or options.list:
@@ -170,10 +225,8 @@ def main():
     for name, _, code in (built.partition("=") for built in options.built):
         passed, failed = passed + (code == "0"), failed + (code != "0")
         print(f"{'ok  ' if code == '0' else 'FAIL'} {name}")
-    for suite in chosen:
-        began = time.monotonic()
-        outcome = run_suite(suite, logs)
-        show(suite.name, outcome, time.monotonic() - began)
+    for name, outcome, seconds in run_all(chosen, logs, options.lanes):
+        show(name, outcome, seconds)
         passed, failed = passed + len(outcome.passed), failed + len(outcome.failed)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0

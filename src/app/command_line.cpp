@@ -20,7 +20,8 @@ CommandLine read_command_line(const Program& program, std::string_view usage, st
   }
   std::string wrong = rest ? "" : rest.error();
   if (rest && rest->size() > positional) wrong = fmt::format("{:?} is one argument too many", rest->at(positional));
-  if (rest && rest->size() < positional) wrong = "an argument is missing";
+  const bool too_few = rest && rest->size() < (positional == kOneOrMore ? 1 : positional);
+  if (too_few) wrong = "an argument is missing";
   for (const Needed& need : needed) {
     if (wrong.empty() && need.place.empty()) wrong = fmt::format("{} is needed", need.option);
   }
@@ -72,6 +73,13 @@ Result<Settings> Place::settings(const Program& program) const {
   settings.journal.last_checkpoint = last_checkpoint;
   complete(settings);
   return settings;
+}
+
+Result<Opened> open_database(const Program& program, const Place& place, For what, Clock& clock, Random& random) {
+  TRY_ASSIGN(Settings settings, place.settings(program));
+  settings.database.reading_only = what == For::reading;
+  TRY_ASSIGN(auto database, db::Database::open(settings.database, clock, random));
+  return Opened{std::move(settings), std::move(database)};
 }
 
 }  // namespace qyzmet::app

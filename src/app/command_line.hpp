@@ -20,8 +20,9 @@ struct CommandLine {
 };
 
 /// Reads `arguments` into `options`, which are also the text of --help. `usage` is the first line ("serve --data DIR
-/// …"), `positional` how many arguments without a name there must be; options named in `needed` must have left their
-/// place not empty.
+/// …"), `positional` how many arguments without a name there must be (`kOneOrMore`: any number of them); options named
+/// in `needed` must have left their place not empty.
+inline constexpr std::size_t kOneOrMore = static_cast<std::size_t>(-1);
 struct Needed {
   std::string_view option;
   const std::string& place;
@@ -47,5 +48,13 @@ struct Place {
   /// Errors: those of find_share.
   Result<Settings> settings(const Program& program) const;
 };
+
+/// A database, opened (and locked, for writing), and what it was opened with.
+struct Opened {
+  Settings settings;
+  std::unique_ptr<db::Database> database;
+};
+enum class For { reading, writing };
+Result<Opened> open_database(const Program& program, const Place& place, For what, Clock& clock, Random& random);
 
 }  // namespace qyzmet::app

@@ -17,10 +17,16 @@ struct Command {
 
 constexpr std::array kCommands = {
     Command{"serve", "serve the portal and the API", serve},
-    Command{"verify", "check a receipt without asking the server", verify},
+    Command{"agencies", "simulate the agencies' registers for a demonstration", agencies},
+    Command{"verify", "check a receipt or a result document without asking the server", verify},
     Command{"audit", "recompute the journal and hold every row against it", audit},
+    Command{"check-file", "look into one file as `serve` does with what people attach", check_file},
     Command{"migrate", "bring a database's schema up to this program's", migrate},
+    Command{"staff", "add staff, change a password, close an account", staff},
+    Command{"clients", "add a client of a partner channel", clients},
     Command{"journal", "go on as a new log after a restore; list what is stuck", journal_upkeep},
+    Command{"services", "say every mistake of service files", services},
+    Command{"rules", "hold the rules engine against the DMN conformance kit", rules_check},
     Command{"routes", "list every route with its kind and right", routes},
 };
 

@@ -21,6 +21,7 @@ enum Exit : int {
 struct Program {
   std::string version;
   std::filesystem::path executable;
+  std::istream& in;  ///< a password is read from here, never from the command line, which others can see
   std::ostream& out;
   std::ostream& err;
 };
@@ -28,12 +29,19 @@ struct Program {
 /// Runs `arguments` (without the program's name).
 Exit run(std::span<const std::string> arguments, const Program& program);
 
-// Each command with its own arguments. serve.cpp, offline.cpp, upkeep.cpp.
+// Each command with its own arguments: serve.cpp, agencies.cpp, services.cpp, rules.cpp, offline.cpp, upkeep.cpp,
+// accounts.cpp.
 Exit serve(std::span<const std::string> arguments, const Program& program);
+Exit agencies(std::span<const std::string> arguments, const Program& program);
 Exit routes(std::span<const std::string> arguments, const Program& program);
 Exit verify(std::span<const std::string> arguments, const Program& program);
 Exit audit(std::span<const std::string> arguments, const Program& program);
+Exit check_file(std::span<const std::string> arguments, const Program& program);
 Exit migrate(std::span<const std::string> arguments, const Program& program);
+Exit staff(std::span<const std::string> arguments, const Program& program);
+Exit clients(std::span<const std::string> arguments, const Program& program);
+Exit rules_check(std::span<const std::string> arguments, const Program& program);
+Exit services(std::span<const std::string> arguments, const Program& program);
 Exit journal_upkeep(std::span<const std::string> arguments, const Program& program);
 
 }  // namespace qyzmet::app

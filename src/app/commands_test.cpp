@@ -20,11 +20,12 @@ struct Ended {
   std::string err;
 };
 
-Ended run_with(const std::vector<std::string>& arguments) {
+Ended run_with(const std::vector<std::string>& arguments, const std::string& typed = "") {
+  std::istringstream in(typed);
   std::ostringstream out;
   std::ostringstream err;
   const Program program{
-      .version = "0.0.0-test", .executable = QYZMET_SOURCE_DIR "/build/x/qyzmet", .out = out, .err = err};
+      .version = "0.0.0-test", .executable = QYZMET_SOURCE_DIR "/build/x/qyzmet", .in = in, .out = out, .err = err};
   const Exit exit = run(arguments, program);
   return {exit, out.str(), err.str()};
 }
@@ -34,7 +35,8 @@ bool holds(std::string_view text, std::string_view part) { return text.find(part
 TEST(Commands, VersionAndHelp) {
   EXPECT_EQ(run_with({"--version"}).out, "qyzmet 0.0.0-test\n");
   EXPECT_TRUE(holds(run_with({"--help"}).out, "verify"));
-  for (const std::string command : {"serve", "verify", "audit", "migrate", "journal", "routes"}) {
+  for (const std::string command : {"serve", "agencies", "verify", "audit", "check-file", "migrate", "staff", "clients",
+                                    "journal", "routes", "services"}) {
     const Ended ended = run_with({command, "--help"});
     EXPECT_EQ(ended.exit, kOk) << command;
     EXPECT_TRUE(holds(ended.out, "qyzmet " + command)) << ended.out;
@@ -55,10 +57,15 @@ TEST(Commands, WrongUsageEndsWith2AndSaysWhat) {
       {{"serve", "--data", "x", "--demo=yes"}, "--demo takes no value"},
       {{"serve", "--data", "x", "y"}, "\"y\" is one argument too many"},
       {{"serve", "--data", "x", "--tls-key", "k"}, "together"},
+      {{"agencies", "--port", "65536"}, "--port does not take \"65536\""},
       {{"verify", "--key", "k"}, "an argument is missing"},
       {{"verify", "receipt"}, "--key is needed"},
       {{"journal"}, "continue-as"},
       {{"journal", "continue-as", "new", "--data", "x"}, "--reason is needed"},
+      {{"staff"}, "staff add"},
+      {{"staff", "add", "--data", "x", "--login", "l", "--name", "n"}, "--role is needed"},
+      {{"staff", "add", "--data", "x", "--role", "king"}, "--role does not take \"king\""},
+      {{"clients", "add", "--data", "x", "--name", "n"}, "--scope is needed"},
   };
   for (const auto& [arguments, said] : cases) {
     const Ended ended = run_with(arguments);
@@ -95,7 +102,83 @@ TEST(Commands, UpkeepOfOneDatabase) {
   EXPECT_EQ(continued.exit, kOk) << continued.err;
   ASSERT_TRUE(App::open(settings, clock, random));  // signs as the new log
   const Ended again = run_with({"audit", "--data", data});
-  EXPECT_EQ(again.out, "1 events, 0 findings\n") << again.err;
+  EXPECT_EQ(again.out, std::to_string(testing::kFirstEvents + 1) + " events, 0 findings\n") << again.err;
+}
+
+TEST(Commands, TheAuditReadsBesideAServerAndMakesNothing) {
+  const db::testing::Place place(db::Engine::sqlite);
+  SystemClock clock;
+  SystemRandom random;
+  const auto app = App::open(testing::settings(place, QYZMET_SOURCE_DIR), clock, random);
+  ASSERT_TRUE(app);
+  const Ended beside = run_with({"audit", "--data", place.folder()});
+  EXPECT_EQ(beside.out, std::to_string(testing::kFirstEvents) + " events, 0 findings\n") << beside.err;
+  const db::testing::TempFolder folder;
+  const std::filesystem::path nothing = folder.path() / "nothing";
+  const Ended missing = run_with({"audit", "--data", nothing});
+  EXPECT_EQ(missing.exit, kFailure);
+  EXPECT_NE(missing.err, "");
+  EXPECT_FALSE(std::filesystem::exists(nothing));
+}
+
+TEST(Commands, StaffAndClientsAreAdded) {
+  const db::testing::TempFolder folder;
+  const std::string data = folder.path();
+  const std::vector<std::string> add = {"staff",  "add",   "--data", data,       "--login", "aigul",
+                                        "--name", "Айгүл", "--role", "operator", "--role",  "officer"};
+  const Ended added = run_with(add, "a long password\n");
+  EXPECT_EQ(added.exit, kOk) << added.err;
+  EXPECT_TRUE(holds(added.out, "aigul")) << added.out;
+  EXPECT_FALSE(holds(added.out, "password"));
+  const Ended twice = run_with(add, "a long password\n");
+  EXPECT_EQ(twice.exit, kRefused);
+  EXPECT_TRUE(holds(twice.err, "taken")) << twice.err;
+  const Ended weak =
+      run_with({"staff", "add", "--data", data, "--login", "b", "--name", "b", "--role", "keeper"}, "short\n");
+  EXPECT_EQ(weak.exit, kFailure);
+  EXPECT_TRUE(holds(weak.err, "12 to 256")) << weak.err;
+  const Ended client = run_with({"clients", "add", "--data", data, "--name", "Bank", "--scope", "applications_read"});
+  EXPECT_EQ(client.exit, kOk) << client.err;
+  EXPECT_TRUE(holds(client.out, "client_id") && holds(client.out, "client_secret")) << client.out;
+}
+
+/// A slip of the pen makes no installation, and no officer whose list stays empty.
+TEST(Commands, StaffAddWantsAFolderAndAnAgencyThatAreThere) {
+  const db::testing::TempFolder folder;
+  const std::string missing = folder.path() / "data";
+  const auto add = [&](const std::string& data, const std::string& agency) {
+    return run_with(
+        {"staff", "add", "--data", data, "--login", "a", "--name", "a", "--role", "officer", "--agency", agency},
+        "a long password\n");
+  };
+  const Ended nowhere = add(missing, "kz.mvd");
+  EXPECT_EQ(nowhere.exit, kFailure);
+  EXPECT_TRUE(holds(nowhere.err, "mkdir -p " + missing)) << nowhere.err;
+  EXPECT_FALSE(std::filesystem::exists(missing));
+  const Ended unknown = add(folder.path(), "kz.mdv");
+  EXPECT_EQ(unknown.exit, kFailure);
+  EXPECT_TRUE(holds(unknown.err, "agency: There is no such agency") && holds(unknown.err, "kz.mvd")) << unknown.err;
+  EXPECT_EQ(add(folder.path(), "kz.mvd").exit, kOk);
+}
+
+TEST(Commands, APasswordIsChangedAndAnAccountClosed) {
+  const db::testing::TempFolder folder;
+  const std::string data = folder.path();
+  ASSERT_EQ(
+      run_with({"staff", "add", "--data", data, "--login", "a", "--name", "a", "--role", "keeper"}, "a long password\n")
+          .exit,
+      kOk);
+  const Ended changed = run_with({"staff", "password", "a", "--data", data}, "another password\n");
+  EXPECT_EQ(changed.exit, kOk) << changed.err;
+  EXPECT_FALSE(holds(changed.out, "another"));
+  EXPECT_EQ(run_with({"staff", "password", "a", "--data", data}, "short\n").exit, kFailure);
+  EXPECT_EQ(run_with({"staff", "close", "--data", data}).exit, kUsage);
+  EXPECT_EQ(run_with({"staff", "close", "a", "--data", data}).exit, kOk);
+  for (const std::string what : {"close", "password"}) {
+    const Ended again = run_with({"staff", what, "a", "--data", data}, "another password\n");
+    EXPECT_EQ(again.exit, kFailure);
+    EXPECT_TRUE(holds(again.err, "no open account")) << again.err;
+  }
 }
 
 TEST(Commands, ASecondWriterIsRefused) {
@@ -151,7 +234,7 @@ TEST(Commands, VerifySaysWhatIsProvenAndWhatIsNot) {
   }
   const Ended proven = run_with({"verify", receipt, "--key", key, "--content", content});
   EXPECT_EQ(proven.exit, kOk) << proven.err;
-  EXPECT_TRUE(holds(proven.out, "PROVEN: entry 0")) << proven.out;
+  EXPECT_TRUE(holds(proven.out, "PROVEN: entry " + std::to_string(testing::kFirstEvents))) << proven.out;
   EXPECT_TRUE(holds(proven.out, id));
   EXPECT_TRUE(holds(run_with({"verify", receipt, "--key", key}).out, "content  not checked"));
 

@@ -10,7 +10,7 @@ namespace {
 
 using testing::Contract;
 
-/// "GET /log/tile/{level}/{rest}" → "memory everyone".
+/// "GET /log/tile/{level}/{rest}" → "memory everyone"; a change whose reply is not kept says so.
 using Routes = std::map<std::string, std::string>;
 
 /// OpenAPI has no word for "and the rest of the path".
@@ -23,7 +23,8 @@ Routes routes_of(const http::Router& router) {
   Routes routes;
   for (const auto& route : router.describe()) {
     routes[std::string(http::to_word(route.method)) + " " + contract_path(route.pattern)] =
-        std::string(http::to_word(route.kind)) + " " + std::string(http::to_word(route.right));
+        std::string(http::to_word(route.kind)) + " " + std::string(http::to_word(route.right)) +
+        (route.kept ? "" : " not kept");
   }
   return routes;
 }
@@ -32,6 +33,8 @@ std::string upper(std::string word) {
   for (char& c : word) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   return word;
 }
+
+bool is_kept(const YAML::Node& operation) { return operation["x-kept"].as<std::string>("true") == "true"; }
 
 /// Calls `visit` for every operation: path, method and node.
 template <class Visit>
@@ -46,8 +49,9 @@ TEST(Contract, NamesEveryRouteAndNoOther) {
   const Contract contract(QYZMET_SOURCE_DIR);
   Routes written;
   for_each_operation(contract, [&](const std::string& path, const std::string& method, const YAML::Node& operation) {
-    written[upper(method) + " " + path] =
-        operation["x-kind"].as<std::string>("") + " " + operation["x-right"].as<std::string>("");
+    written[upper(method) + " " + path] = operation["x-kind"].as<std::string>("") + " " +
+                                          operation["x-right"].as<std::string>("") +
+                                          (is_kept(operation) ? "" : " not kept");
   });
   EXPECT_EQ(routes_of(site.app->router()), written);
 }
@@ -73,8 +77,9 @@ TEST(Contract, EveryOperationIsComplete) {
       captured.insert(path.substr(open + 1, path.find('}', open) - open - 1));
     }
     EXPECT_EQ(in_path, captured) << name;
-    EXPECT_EQ(has_key, operation["x-kind"].Scalar() == "change") << name;
-    EXPECT_EQ(operation["requestBody"].IsDefined(), operation["x-kind"].Scalar() == "change") << name;
+    EXPECT_EQ(has_key, operation["x-kind"].Scalar() == "change" && is_kept(operation)) << name;
+    const bool sends = operation["x-kind"].Scalar() == "change" || method == "post";  // some ask with a body
+    EXPECT_EQ(operation["requestBody"].IsDefined(), sends) << name;
     for (const auto& response : operation["responses"]) {
       EXPECT_TRUE(contract.resolve(response.second)["description"].IsDefined())
           << name << " " << response.first.Scalar();

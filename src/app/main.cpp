@@ -14,6 +14,7 @@ int main(int count, char** values) {
   std::error_code error;
   const qyzmet::app::Program program{.version = QYZMET_VERSION,
                                      .executable = std::filesystem::read_symlink("/proc/self/exe", error),
+                                     .in = std::cin,
                                      .out = std::cout,
                                      .err = std::cerr};
   try {

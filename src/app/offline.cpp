@@ -5,13 +5,14 @@
 
 #include "app/command_line.hpp"
 #include "app/share.hpp"
+#include "applications/applications.hpp"
 #include "base/file.hpp"
 #include "journal/journal.hpp"
 
 namespace qyzmet::app {
 namespace {
 
-constexpr std::size_t kReceiptLimit = 1 << 20;
+constexpr std::size_t kFileLimit = 20 << 20;  ///< of a receipt or a document
 constexpr std::size_t kContentLimit = 64 << 20;
 
 /// The key itself, or the first line of the file that is named.
@@ -22,15 +23,54 @@ Result<std::string> key_of(const std::string& key_or_file) {
   return text.substr(0, text.find_first_of("\r\n"));
 }
 
-Result<journal::Verified> check_receipt(const std::string& receipt_file, const std::string& key,
+Result<journal::Verified> check_receipt(const std::string& receipt, const std::string& verifier_key,
                                         const std::string& content_file) {
-  TRY_ASSIGN(const std::string receipt, read_file(receipt_file, kReceiptLimit));
-  TRY_ASSIGN(const std::string verifier_key, key_of(key));
   std::optional<std::string> content;
   if (!content_file.empty()) {
     TRY_ASSIGN(content, read_file(content_file, kContentLimit));
   }
   return journal::verify(receipt, verifier_key, content);
+}
+
+Exit not_proven(const Program& program, const Error& error, const std::string& share) {
+  program.err << "NOT PROVEN\n";
+  complain(program, error, find_share(share, program.executable).value_or(""));
+  return kFailure;
+}
+
+Exit verify_receipt(const Program& program, const std::string& receipt, const std::string& key,
+                    const std::string& content, const std::string& share) {
+  const auto verified = check_receipt(receipt, key, content);
+  if (!verified) return not_proven(program, verified.error(), share);
+  program.out << fmt::format("PROVEN: entry {} of the log {} (signed at {} entries)\n  facts    {}\n", verified->index,
+                             verified->origin, verified->size, verified->facts);
+  if (!verified->personal.empty()) program.out << fmt::format("  personal {}\n", verified->personal);
+  program.out << (verified->content_checked ? "  content  is what was filed\n"
+                                            : "  content  not checked: no --content was given\n");
+  return kOk;
+}
+
+/// A PDF, or what is left of one of ours.
+bool is_document(std::string_view file) {
+  return file.starts_with("%PDF-") || file.find("qyzmet-file@v1") != std::string_view::npos;
+}
+
+/// What was issued is told even if the file around it was changed, as long as that part still bears its signature.
+Exit verify_document_file(const Program& program, const std::string& file, const std::string& key,
+                          const std::string& share) {
+  const auto verified = applications::verify_document(file, key);
+  if (!verified) {
+    const Exit exit = not_proven(program, verified.error(), share);
+    if (const auto issued = applications::signed_content(file, key)) {
+      program.err << fmt::format("  issued   {}\n", *issued);
+    }
+    return exit;
+  }
+  program.out << fmt::format(
+      "PROVEN: every byte of document {} ({}) is as it was when {} signed it\n  content  {}\n"
+      "  not asked: whether it was revoked (the page /verify/d asks the server)\n",
+      verified->file.number, to_code(verified->file.lang), verified->signer, verified->content);
+  return kOk;
 }
 
 }  // namespace
@@ -39,28 +79,22 @@ Exit verify(std::span<const std::string> arguments, const Program& program) {
   std::string key;
   std::string content;
   std::string share;
-  const auto line =
-      read_command_line(program, "verify RECEIPT --key KEY [--content FILE]",
-                        "Checks, without asking any server, that what RECEIPT says stands in the log that KEY signs, "
-                        "and that FILE is what was filed.",
-                        arguments,
-                        {{"--key", "KEY", "the log's public key (GET /log/key), or a file that holds it", into(key)},
-                         {"--content", "FILE", "what was filed, canonical JSON", into(content)},
-                         {"--share", "DIR", "where data/words.json lies (found near the program)", into(share)}},
-                        1, {{"--key", key}});
+  const auto line = read_command_line(
+      program, "verify FILE --key KEY [--content FILE]",
+      "Checks, without asking any server: of a receipt, that what it says stands in the log that KEY signs, and that "
+      "--content is what was filed; of a result document (PDF), that every byte is as KEY signed it.",
+      arguments,
+      {{"--key", "KEY", "the public key (GET /log/key, /api/documents/key), or a file that holds it", into(key)},
+       {"--content", "FILE", "what was filed, canonical JSON", into(content)},
+       {"--share", "DIR", "where data/words.json lies (found near the program)", into(share)}},
+      1, {{"--key", key}});
   if (line.ended) return *line.ended;
-  const auto verified = check_receipt(line.rest[0], key, content);
-  if (!verified) {
-    program.err << "NOT PROVEN\n";
-    complain(program, verified.error(), find_share(share, program.executable).value_or(""));
-    return kFailure;
-  }
-  program.out << fmt::format("PROVEN: entry {} of the log {} (signed at {} entries)\n  facts    {}\n", verified->index,
-                             verified->origin, verified->size, verified->facts);
-  if (!verified->personal.empty()) program.out << fmt::format("  personal {}\n", verified->personal);
-  program.out << (verified->content_checked ? "  content  is what was filed\n"
-                                            : "  content  not checked: no --content was given\n");
-  return kOk;
+  const auto file = read_file(line.rest[0], kFileLimit);
+  if (!file) return not_proven(program, file.error(), share);
+  const auto verifier_key = key_of(key);
+  if (!verifier_key) return not_proven(program, verifier_key.error(), share);
+  if (is_document(*file)) return verify_document_file(program, *file, *verifier_key, share);
+  return verify_receipt(program, *file, *verifier_key, content, share);
 }
 
 }  // namespace qyzmet::app

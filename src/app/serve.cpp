@@ -1,41 +1,40 @@
 #include <fmt/format.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include <filesystem>
 #include <ostream>
 
 #include "app/command_line.hpp"
+#include "app/stop_signals.hpp"
 #include "base/file.hpp"
 
 namespace qyzmet::app {
 namespace {
 
-/// The signals that end the server. Blocked from before the first thread is started, so that only `wait` receives them.
-class StopSignals {
- public:
-  StopSignals() {
-    ::signal(SIGPIPE, SIG_IGN);
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGTERM);
-    sigaddset(&set_, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-  void wait() {
-    int signal = 0;
-    sigwait(&set_, &signal);
-  }
-
- private:
-  sigset_t set_{};
-};
+/// As operators write them; and back.
+files::Limits in_megabytes(files::Limits limits) {
+  return {.a_day = limits.a_day >> 20,
+          .nobodys_day = limits.nobodys_day >> 20,
+          .under_way = limits.under_way,
+          .left_free = limits.left_free >> 20};
+}
+files::Limits in_bytes(files::Limits limits) {
+  return {.a_day = limits.a_day << 20,
+          .nobodys_day = limits.nobodys_day << 20,
+          .under_way = limits.under_way,
+          .left_free = limits.left_free << 20};
+}
 
 /// The options of `serve` beyond those of Place; what they set.
 struct ServeOptions {
   db::Options database;
   http::ServerOptions server;
+  applications::LookLimits looks;
+  files::Limits files = in_megabytes({});
   bool demo = false;
+  std::string registers;
+  std::string registers_ca_file;
+  bool carry_on = true;
   std::string operations_token_file;
 
   std::vector<Option> options();
@@ -44,18 +43,23 @@ struct ServeOptions {
 
 std::vector<Option> ServeOptions::options() {
   constexpr std::int64_t kMostThreads = 256;
-  return {{"--port", "N", "0-65535 (8080); 0 takes any free one and prints it", into_number(server.port, 0, 65535)},
-          {"--address", "A", "where to listen (127.0.0.1)", into(server.address)},
-          {"--demo", "", "a demonstration: said when the database is made, shown on every page", into_flag(demo)},
-          {"--threads", "N", "network threads (1)", into_number(server.network_threads, 1, kMostThreads)},
-          {"--readers", "N", "threads that read the database (2)", into_number(database.readers, 1, kMostThreads)},
-          {"--node", "N", "0-15 (0), part of every id: one for each server of a country",
-           into_number(database.node, 0, 15)},
-          {"--tls-cert", "FILE", "certificate chain, PEM; with --tls-key: https", into(server.tls_certificate_file)},
-          {"--tls-key", "FILE", "its key, PEM", into(server.tls_key_file)},
-          {"--operations-token-file", "FILE", "holds the token that opens /metrics from elsewhere",
-           into(operations_token_file)},
-          {"--no-access-log", "", "no line for each request", into_flag(server.access_log, false)}};
+  return {
+      {"--port", "N", "0-65535 (8080); 0 takes any free one and prints it", into_number(server.port, 0, 65535)},
+      {"--address", "A", "where to listen (127.0.0.1)", into(server.address)},
+      {"--demo", "", "a demonstration: said when the database is made, shown on every page", into_flag(demo)},
+      {"--registers", "URL|FILE", "where the agencies' registers are; without it none is connected", into(registers)},
+      {"--registers-ca", "FILE", "certificates to trust there, PEM (the system's)", into(registers_ca_file)},
+      {"--threads", "N", "network threads (1)", into_number(server.network_threads, 1, kMostThreads)},
+      {"--readers", "N", "threads that read the database (2)", into_number(database.readers, 1, kMostThreads)},
+      {"--node", "N", "0-15 (0), part of every id: one for each server of a country",
+       into_number(database.node, 0, 15)},
+      {"--tls-cert", "FILE", "certificate chain, PEM; with --tls-key: https", into(server.tls_certificate_file)},
+      {"--tls-key", "FILE", "its key, PEM", into(server.tls_key_file)},
+      {"--operations-token-file", "FILE", "holds the token that opens /metrics from elsewhere",
+       into(operations_token_file)},
+      {"--hold", "", "take applications, but carry none on until the next start: for maintenance",
+       into_flag(carry_on, false)},
+      {"--no-access-log", "", "no line for each request", into_flag(server.access_log, false)}};
 }
 
 std::vector<Option> ServeOptions::limits() {
@@ -73,6 +77,12 @@ std::vector<Option> ServeOptions::limits() {
           limit("--connections", "N", "at once", server.connection_limit),
           limit("--connections-per-address", "N", "at once from one address", server.connections_per_address),
           limit("--queue-limit", "N", "changes that may wait for the writer", database.queue_limit),
+          limit("--looks-a-minute", "N", "applications that one member of staff may open", looks.a_minute),
+          limit("--looks-an-hour", "N", "the same in an hour", looks.an_hour),
+          limit("--files-a-day", "MB", "of files that one person may send in a day", files.a_day),
+          limit("--files-of-nobody", "MB", "the same, of all who have not signed in", files.nobodys_day),
+          limit("--files-under-way", "N", "files that one person may be sending at once", files.under_way),
+          limit("--files-left-free", "MB", "of the disk that files leave to the database", files.left_free),
           {"--requests-per-second", "N", "from one address; 0: no limit (0)",
            into_number(server.requests_per_second, 0, kMost)},
           limit("--request-burst", "N", "more than that at once", server.request_burst)};
@@ -83,7 +93,13 @@ Result<Settings> settings_of(const Program& program, const Place& place, const S
   const auto pages = settings.server.static_directory;
   settings.server = serve.server;
   settings.server.static_directory = pages;
+  settings.looks = serve.looks;
+  settings.files = in_bytes(serve.files);
+  settings.file_checker = program.executable;
   settings.demo = serve.demo;
+  settings.exchange.addresses = serve.registers;
+  settings.exchange.ca_file = serve.registers_ca_file;
+  settings.carry_on = serve.carry_on;
   settings.database.readers = serve.database.readers;
   settings.database.node = serve.database.node;
   settings.database.queue_limit = serve.database.queue_limit;

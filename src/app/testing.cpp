@@ -1,6 +1,7 @@
 #include "app/testing.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace qyzmet::app::testing {
@@ -30,7 +31,7 @@ std::string type_of(const json::value& value) {
 std::vector<std::string> words_of(const YAML::Node& node) {
   if (node.IsScalar()) return {node.Scalar()};
   std::vector<std::string> words;
-  for (const auto& word : node) words.push_back(word.Scalar());
+  for (const auto& word : node) words.push_back(word.IsNull() ? "null" : word.Scalar());
   return words;
 }
 
@@ -44,11 +45,11 @@ YAML::Node Contract::resolve(const YAML::Node& node) const {
   if (!node.IsMap() || !node["$ref"].IsDefined()) return node;
   std::string path = node["$ref"].Scalar();
   if (!path.starts_with("#/")) throw std::runtime_error("a reference to elsewhere: " + path);
-  YAML::Node at = YAML::Clone(root_);
+  YAML::Node at = root_;
   path.erase(0, 2);
   while (!path.empty()) {
     const auto end = std::min(path.find('/'), path.size());
-    at.reset(at[path.substr(0, end)]);
+    at.reset(std::as_const(at)[path.substr(0, end)]);  // const: makes no member that is not there
     if (!at.IsDefined()) throw std::runtime_error("a reference to nothing: " + node["$ref"].Scalar());
     path.erase(0, std::min(end + 1, path.size()));
   }
@@ -66,8 +67,9 @@ std::string Contract::misfit(const YAML::Node& given, const json::value& value, 
   if (schema["type"].IsDefined() && !holds(words_of(schema["type"]), type_of(value)))
     return at + " is a " + type_of(value);
   if (schema["const"].IsDefined() && value != json::value(schema["const"].Scalar())) return at + " is another constant";
-  if (value.is_string() && schema["enum"].IsDefined() && !holds(words_of(schema["enum"]), value.get_string())) {
-    return at + " is not one of the enum";
+  if (value.is_string() || value.is_null()) {
+    const std::string_view word = value.is_null() ? "null" : std::string_view(value.get_string());
+    if (schema["enum"].IsDefined() && !holds(words_of(schema["enum"]), word)) return at + " is not one of the enum";
   }
   if (const auto* array = value.if_array(); array != nullptr && schema["items"].IsDefined()) {
     for (std::size_t i = 0; i < array->size(); ++i) {

@@ -27,11 +27,19 @@ inline Settings settings(const db::testing::Place& place, std::string_view sourc
   return settings;
 }
 
+/// Events of a first start: each of the 50 services of services/kz is published, and the 49 that have a standing become
+/// entries of the registry.
+inline constexpr int kFirstEvents = 50 + 49;
+
 /// The app, listening on a port of its own.
 class Site {
  public:
-  explicit Site(std::string_view source, db::Engine engine = db::Engine::sqlite) : place_(engine) {
-    auto opened = App::open(settings(place_, source), clock, random);
+  explicit Site(std::string_view source, db::Engine engine = db::Engine::sqlite, std::string registers = "")
+      : place_(engine) {
+    Settings wanted = settings(place_, source);
+    wanted.exchange.addresses = std::move(registers);
+    wanted.exchange.tick_ms = 5;
+    auto opened = App::open(std::move(wanted), clock, random);
     if (!opened) throw std::runtime_error(opened.error().key);
     app = *std::move(opened);
     if (const auto started = app->start(); !started) throw std::runtime_error(started.error().key);

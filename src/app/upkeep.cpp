@@ -7,18 +7,6 @@
 namespace qyzmet::app {
 namespace {
 
-/// A database, opened and locked, and what it was opened with.
-struct Opened {
-  Settings settings;
-  std::unique_ptr<db::Database> database;
-};
-
-Result<Opened> open_database(const Program& program, const Place& place, Clock& clock, Random& random) {
-  TRY_ASSIGN(Settings settings, place.settings(program));
-  TRY_ASSIGN(auto database, db::Database::open(settings.database, clock, random));
-  return Opened{std::move(settings), std::move(database)};
-}
-
 Exit report(const Program& program, const journal::AuditReport& audited) {
   for (const journal::Finding& finding : audited.findings) {
     const std::string where = finding.index < 0 ? "journal" : fmt::format("event {}", finding.index);
@@ -31,7 +19,7 @@ Exit report(const Program& program, const journal::AuditReport& audited) {
 Result<void> continue_log(const Program& program, const Place& place, std::string_view name, std::string_view reason) {
   SystemClock clock;
   SystemRandom random;
-  TRY_ASSIGN(Opened opened, open_database(program, place, clock, random));
+  TRY_ASSIGN(Opened opened, open_database(program, place, For::writing, clock, random));
   TRY(opened.database->migrate());
   const auto log = journal::Log::create();
   TRY(opened.database->start(*log));
@@ -65,7 +53,7 @@ Exit list_stuck(std::span<const std::string> arguments, const Program& program) 
   if (line.ended) return *line.ended;
   SystemClock clock;
   SystemRandom random;
-  const auto opened = open_database(program, place, clock, random);
+  const auto opened = open_database(program, place, For::reading, clock, random);
   if (!opened) return complain(program, opened.error(), place.share);
   std::vector<journal::Stuck> stuck;
   opened->database->read([&](db::Snapshot& snapshot) { stuck = journal::stuck(snapshot, kMost); });
@@ -87,7 +75,7 @@ Exit migrate(std::span<const std::string> arguments, const Program& program) {
   if (line.ended) return *line.ended;
   SystemClock clock;
   SystemRandom random;
-  const auto opened = open_database(program, place, clock, random);
+  const auto opened = open_database(program, place, For::writing, clock, random);
   if (!opened) return complain(program, opened.error(), place.share);
   const auto ran = opened->database->migrate();
   if (!ran) return complain(program, ran.error(), opened->settings.share);
@@ -99,14 +87,21 @@ Exit audit(std::span<const std::string> arguments, const Program& program) {
   Place place;
   const auto line = read_command_line(
       program, "audit --data DIR",
-      "Recomputes every entry, the tree, its tiles and the head, and holds every application's row against its events.",
+      "Recomputes every entry, the tree, its tiles and the head, holds every row against its events, and reads every "
+      "file that an application names.",
       arguments, place.options(), 0, {{"--data", place.data}});
   if (line.ended) return *line.ended;
   SystemClock clock;
   SystemRandom random;
-  const auto opened = open_database(program, place, clock, random);
+  const auto opened = open_database(program, place, For::reading, clock, random);
   if (!opened) return complain(program, opened.error(), place.share);
-  return report(program, journal::audit(*opened->database, opened->settings.journal, {applications::audit}));
+  const auto audit_files = [folder = opened->settings.files_folder](db::Database& database,
+                                                                    journal::AuditReport& found) {
+    files::audit(database, folder, found);
+  };
+  const std::vector<journal::ModuleAudit> modules = {applications::audit, catalogue::audit,
+                                                     catalogue::audit_registry, audit_files};
+  return report(program, journal::audit(*opened->database, opened->settings.journal, modules));
 }
 
 Exit journal_upkeep(std::span<const std::string> arguments, const Program& program) {

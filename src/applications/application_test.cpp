@@ -36,11 +36,30 @@ TEST(Application, IsSubmittedOnce) {
   EXPECT_FALSE(state_after(std::nullopt, "event.erased"));
 }
 
+TEST(Application, IsWithdrawnBeforeItIsDecided) {
+  for (const State open : {State::submitted, State::in_progress, State::waiting_for_applicant}) {
+    EXPECT_EQ(state_after(open, "application.withdrawn"), State::withdrawn);
+  }
+  for (const State closed : {State::decided, State::delivered, State::withdrawn}) {
+    EXPECT_FALSE(state_after(closed, "application.withdrawn"));
+  }
+  EXPECT_FALSE(state_after(std::nullopt, "application.withdrawn"));
+}
+
 TEST(Application, MinutesAreCountedFromTheMoment) {
   const Due in_minutes = due(catalogue::Deadline::Unit::minutes, 15, "2026-03-05T23:50:00.500Z");
   EXPECT_EQ(in_minutes.at, *parse_rfc3339("2026-03-06T00:05:00.500Z"));
   EXPECT_FALSE(in_minutes.on);
   EXPECT_FALSE(in_minutes.days);
+}
+
+TEST(Application, HoursAndCalendarDaysEndAtAMoment) {
+  using enum catalogue::Deadline::Unit;
+  EXPECT_EQ(due(hours, 5, "2026-03-05T23:50:00Z").at, *parse_rfc3339("2026-03-06T04:50:00Z"));
+  // Ten days after the 5th; midnight at the end of the 15th, five hours east of Greenwich.
+  EXPECT_EQ(due(calendar_days, 10, "2026-03-05T10:00:00Z").at, *parse_rfc3339("2026-03-15T19:00:00Z"));
+  EXPECT_EQ(due(calendar_days, 10, "2026-03-05T20:00:00Z").at, *parse_rfc3339("2026-03-16T19:00:00Z"));
+  EXPECT_EQ(due(unknown, 0, "2026-03-05T10:00:00Z"), Due());
 }
 
 TEST(Application, WorkingDaysAreCountedFromTheLocalDayAfterAcceptance) {
@@ -78,12 +97,23 @@ TEST(Application, FactsAreCanonicalWhateverTheFigures) {
   for (const auto& names : cases) {
     catalogue::Answers answers;
     for (const auto name : names) answers.figures.emplace_back(name, "\"x\"");
-    const std::string text = SubmittedFacts(definition, answers).text(at, {371927012345678901});
+    using Unit = catalogue::Deadline::Unit;
+    const Filer filer = names.size() == 1 ? Filer{.by = "person:8", .applicant = 7, .mandate = 9} : Filer();
+    definition.deadline.unit = names.empty() ? Unit::unknown : names.size() == 1 ? Unit::minutes : Unit::working_days;
+    definition.deadline.count = 3;
+    const bool in_days = definition.deadline.unit == Unit::working_days;
+    const Due due = due_after(definition.deadline, at, calendar(), kOffsetMinutes);
+    const std::string text = SubmittedFacts(definition, answers, filer).text(at, due, {371927012345678901});
     const auto facts = parse_json(text);
     ASSERT_TRUE(facts) << text;
     EXPECT_EQ(text, canonical_json(*facts));
     const auto& object = facts->get_object();
-    EXPECT_EQ(object.size(), 6 + names.size()) << text;
+    EXPECT_EQ(object.size(), 8 + (in_days ? 1 : 0) + (filer.mandate ? 2 : 0) + names.size()) << text;
+    const json::value end = names.empty() ? json::value() : in_days ? "2026-03-11" : "2026-03-05T09:10:01.250Z";
+    EXPECT_EQ(object.at(in_days ? "due_on" : "due_at"), end);
+    EXPECT_EQ(object.at("by").as_string(), filer.by);
+    EXPECT_EQ(object.contains("for"), filer.mandate.has_value());
+    EXPECT_EQ(object.contains("mandate"), filer.mandate.has_value());
     EXPECT_EQ(object.at("at").as_string(), "2026-03-05T09:07:01.250Z");
     EXPECT_EQ(object.at("subject").as_string(), "371927012345678901");
     EXPECT_EQ(object.at("kind").as_string(), "application.submitted");

@@ -48,6 +48,20 @@ TEST_P(ApplicationsTest, WhatIsSubmittedIsFound) {
   });
 }
 
+/// The kindergarten queue's deadline is not known: it is filed all the same, and nothing is made up.
+TEST_P(ApplicationsTest, AnUnknownDeadlineStaysUnknown) {
+  constexpr std::string_view kAnswers =
+      R"({"child_iin":"220315500128","child_name":"Бала","birth_date":"2022-03-15","region":"750000000",)"
+      R"("preferred_kindergartens":"№ 1","education_language":"kk","has_benefit":false,"data_are_right":true})";
+  const Filer mother{.by = "person:7", .applicant = 7, .mandate = {}};
+  const Application submitted = bench.submit(must(bench.prepare("kz.kindergarten-place", kAnswers, mother)));
+  EXPECT_EQ(submitted.due, Due{});
+  EXPECT_EQ(must(bench.find(submitted.id)).due, Due{});
+  journal::AuditReport report;
+  audit(*bench.database, report);
+  EXPECT_TRUE(report.findings.empty());
+}
+
 TEST_P(ApplicationsTest, ItsEventSaysWhatFiguresNeedAndNothingPersonal) {
   const Application submitted = bench.submit(must(bench.prepare(kService, kGoodAnswers)));
   bench.database->read([&](db::Snapshot& snapshot) {

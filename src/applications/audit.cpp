@@ -1,9 +1,10 @@
-#include <limits>
 #include <fmt/format.h>
+#include <limits>
 
 #include <algorithm>
 
 #include "applications/applications.hpp"
+#include "applications/audit_flow.hpp"
 #include "applications/store.hpp"
 
 /// Every application row must follow from its events, and every "application.submitted" must have its row.
@@ -29,6 +30,21 @@ class Findings {
 std::string text_of(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   return value == nullptr ? "" : value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
+}
+
+/// Who filed, for whom, how. Events from before anybody could sign in do not say.
+void check_filer(const Application& row, const json::object& facts, Findings& findings) {
+  const auto expect = [&](std::string_view name, std::string_view in_row, std::string_view in_facts) {
+    if (in_row != in_facts)
+      findings.add(row.submitted_index, row.id, fmt::format("the row and the event differ in {}", name));
+  };
+  const std::string by = facts.contains("by") ? text_of(facts, "by") : Filer().by;
+  const std::string for_whom = text_of(facts, "for");
+  const std::string applicant = !for_whom.empty() ? for_whom : by.starts_with("person:") ? by : "";
+  expect("filed_by", row.filer.by, by);
+  expect("applicant", row.filer.applicant ? person_word(*row.filer.applicant) : "", applicant);
+  expect("mandate", row.filer.mandate ? id_to_decimal(*row.filer.mandate) : "", text_of(facts, "mandate"));
+  expect("channel", row.filer.channel, text_of(facts, "channel"));
 }
 
 /// What the facts say is what the row says; answers among the facts are those that were filed.
@@ -64,9 +80,11 @@ void check_content(const store::Filed& filed, const journal::Stored& submitted, 
     return;
   }
   check_facts(row, facts->get_object(), content->get_object(), findings);
+  check_filer(row, facts->get_object(), findings);
 }
 
-void check_row(const store::Filed& filed, const std::vector<journal::Stored>& history, Findings& findings) {
+void check_row(const store::Filed& filed, const std::vector<journal::Stored>& history,
+               const std::vector<store::Correction>& corrections, Findings& findings) {
   const Application& row = filed.application;
   std::optional<State> state;
   const journal::Stored* submitted = nullptr;
@@ -84,6 +102,9 @@ void check_row(const store::Filed& filed, const std::vector<journal::Stored>& hi
   }
   if (state != row.state) findings.add(-1, row.id, "its state does not follow from its events");
   check_content(filed, *submitted, findings);
+  check_flow(row, follow(history), corrections, [&](std::string_view what) {
+    findings.add(row.submitted_index, row.id, fmt::format("the row and the event differ in {}", what));
+  });
 }
 
 void check_rows(db::Database& database, Findings& findings) {
@@ -94,7 +115,13 @@ void check_rows(db::Database& database, Findings& findings) {
       count = page.size();
       for (const store::Filed& filed : page) {
         after = filed.application.id;
-        check_row(filed, journal::history(snapshot, after.value, -1, kHistory), findings);
+        if (!filed.damage.empty()) {
+          findings.add(-1, after, filed.damage);
+          continue;
+        }
+        const auto corrections = filed.application.flow.corrections == 0 ? std::vector<store::Correction>()
+                                                                         : store::corrections(snapshot, after);
+        check_row(filed, journal::history(snapshot, after.value, -1, kHistory), corrections, findings);
       }
     });
   }
@@ -109,8 +136,8 @@ void check_events(db::Database& database, Findings& findings) {
       if (more) from = events.back().index + 1;
       for (const journal::Stored& event : events) {
         if (event.kind != "application.submitted") continue;
-        const auto row = store::find(snapshot, {event.subject});
-        if (!row) findings.add(event.index, {event.subject}, "submitted, but there is no such application");
+        if (!store::exists(snapshot, {event.subject}))
+          findings.add(event.index, {event.subject}, "submitted, but there is no such application");
       }
     });
   }
@@ -122,6 +149,7 @@ void audit(db::Database& database, journal::AuditReport& report) {
   Findings findings(report);
   check_rows(database, findings);
   check_events(database, findings);
+  audit_documents(database, report);
 }
 
 }  // namespace qyzmet::applications

@@ -1,26 +1,74 @@
 #include <fmt/format.h>
 
+#include <map>
+#include <set>
+
 #include "applications/applications.hpp"
+#include "applications/replies.hpp"
+#include "applications/sight.hpp"
+#include "applications/told.hpp"
+#include "base/said.hpp"
 
 namespace qyzmet::applications {
 namespace {
 
+using http::Caller;
 using http::Reply;
 using http::Request;
+using http::Scope;
 
-/// A filing is a few levels deep at most.
-constexpr JsonLimits kFilingLimits = {.max_bytes = 1 << 20, .max_depth = 8};
+constexpr int kMostReason = 500;
+constexpr std::size_t kMostFiles = 100;  ///< that one filing may name by their ids
+constexpr int kMostEvents = 1000;        ///< of one application's history
+
+Result<std::vector<std::string>> read_file_ids(const json::object& object) {
+  TRY_ASSIGN(const json::array* list, get_array(object, "files"));
+  if (list->size() > kMostFiles) {
+    return fail_field("files", "field.too_many", {{"max", std::to_string(kMostFiles)}});
+  }
+  std::vector<std::string> ids;
+  for (const json::value& one : *list) {
+    if (!one.is_string() || !files::is_file_id(one.get_string())) return fail_field("files", "file.malformed_id");
+    ids.emplace_back(one.get_string());
+  }
+  return ids;
+}
 
 Result<Filing> parse_filing(const Request& request) {
-  // The tree needs about four times the text; a filing of usual size then takes one allocation.
-  auto memory = json::make_shared_resource<json::monotonic_resource>(request.body.size() * 4 + 1024);
-  TRY_ASSIGN(json::value body, parse_json(request.body, kFilingLimits, memory));
-  if (!body.is_object()) return fail_field("", "field.wrong_type", {{"expected", "object"}});
+  TRY_ASSIGN(json::value body, body_of(request));
   json::object& object = body.get_object();
-  TRY(only_fields(object, {"answers", "service"}));
+  TRY(only_fields(object, {"answers", "draft", "files", "mandate", "service", "version"}));
   TRY_ASSIGN(const std::string_view service, get_string(object, "service"));
   TRY(get_object(object, "answers"));
-  return Filing{.service = std::string(service), .answers = std::move(object.at("answers").get_object())};
+  // Moved while it is made: what is assigned would be copied out of the body's memory.
+  Filing filing{.service = std::string(service), .answers = std::move(object.at("answers").get_object())};
+  if (object.contains("draft")) {
+    TRY_ASSIGN(filing.draft, get_string(object, "draft"));
+  }
+  if (object.contains("files")) {
+    TRY_ASSIGN(filing.files, read_file_ids(object));
+  }
+  if (object.contains("version")) {
+    TRY_ASSIGN(const std::int64_t version, get_integer(object, "version"));
+    if (version < 1 || version > INT32_MAX) return fail_field("version", "field.not_a_choice");
+    filing.version = static_cast<int>(version);
+  }
+  if (object.contains("mandate")) {
+    TRY_ASSIGN(const std::string_view mandate, get_string(object, "mandate"));
+    const auto id = parse_id(mandate);
+    if (!id) return fail(Code::not_found, "mandate.not_found");
+    filing.mandate = *id;
+  }
+  return filing;
+}
+
+Result<Prepared> prepare(const Applications& applications, const Request& request, const Filing& filing,
+                         db::Snapshot& snapshot) {
+  TRY(http::check_scope(request.caller, Scope::applications_file));
+  TRY_ASSIGN(Prepared prepared, applications.prepare(filing, filer_of(request.caller)));
+  const files::Holder holder{.person = request.caller.person, .ids = filing.files};
+  TRY_ASSIGN(prepared.files, applications.check_files(snapshot, prepared.answers, holder));
+  return prepared;
 }
 
 Reply submitted_reply(const Application& application) {
@@ -34,92 +82,252 @@ Reply submitted_reply(const Application& application) {
   return reply;
 }
 
-/// A number that cannot be read is no application's: one answer for both, and it is 404.
-Result<ApplicationId> id_of(const Request& request) {
-  const auto id = parse_id(request.capture("id"));
-  if (!id) return fail(Code::not_found, "application.not_found");
-  return ApplicationId{*id};
+/// What the routes that read stand on.
+struct Reading {
+  const Applications& applications;
+  const journal::Publisher& publisher;
+  const Clock& clock;
+};
+
+struct Seen {
+  Application application;  ///< in the state in which the caller sees it
+  Sight sight;
+};
+
+/// The application, if the caller is at least so much to it; else there is none.
+Result<Seen> allowed(const Reading& reading, db::Snapshot& snapshot, Result<Application> found, const Caller& caller,
+                     Access least) {
+  TRY_ASSIGN(Application application, std::move(found));
+  TRY_ASSIGN(const Sight sight, sight_of(snapshot, application, caller, Scope::applications_read, reading.clock.now()));
+  if (sight.access < least) return fail(Code::not_found, "application.not_found");
+  TRY_ASSIGN(application, as_seen(snapshot, std::move(application), sight));
+  return Seen{std::move(application), sight};
 }
 
-json::object to_object(const Due& due) {
-  json::object object{{"due_at", nullptr}, {"due_days", nullptr}, {"due_on", nullptr}};
-  if (due.at) object["due_at"] = to_rfc3339(*due.at);
-  if (due.days) object["due_days"] = *due.days;
-  if (due.on) object["due_on"] = to_iso(*due.on);
+Result<Seen> allowed(const Reading& reading, const Request& request, db::Snapshot& snapshot, Access least) {
+  TRY_ASSIGN(const ApplicationId id, id_of(request));
+  return allowed(reading, snapshot, reading.applications.find(snapshot, id), request.caller, least);
+}
+
+json::object status_for(const Reading& reading, const Seen& seen, const Caller& caller,
+                        const std::optional<identity::Person>& applicant) {
+  json::object object = status_for(seen.application, reading.applications.processes(), caller, applicant);
+  if (seen.sight.until) object["seen_until"] = to_rfc3339(*seen.sight.until);
   return object;
 }
 
-std::string status_json(const Application& application, const catalogue::Service* service) {
-  json::object object{{"id", id_to_decimal(application.id.value)},
-                      {"number", id_to_display(application.id.value)},
-                      {"service", application.service},
-                      {"service_title", nullptr},
-                      {"service_version", application.service_version},
-                      {"state", to_word(application.state)},
-                      {"submitted_at", to_rfc3339(application.submitted_at)},
-                      {"due", to_object(application.due)},
-                      {"digest", to_hex(application.content_sha256)},
-                      {"journal_index", application.submitted_index}};
-  if (service != nullptr) {
-    const Text& title = service->definition.title;
-    object["service_title"] = json::object{{"kk", title.kk}, {"ru", title.ru}, {"en", title.en}};
+Result<Reply> one(const Reading& reading, const Request& request, db::Snapshot& snapshot) {
+  TRY_ASSIGN(const ApplicationId id, id_of(request));
+  const Applications& applications = reading.applications;
+  const Caller& caller = request.caller;
+  // Whoever is nobody can only follow what nobody signed for: a single question, and nothing that was said.
+  const bool known = caller.person != 0;
+  TRY_ASSIGN(const Seen seen,
+             allowed(reading, snapshot, known ? applications.find(snapshot, id) : applications.find_only(snapshot, id),
+                     caller, Access::follower));
+  std::optional<identity::Person> applicant;
+  if (known) {
+    TRY_ASSIGN(applicant, applicant_of(snapshot, seen.application));
   }
-  return json::serialize(object);
+  const Processes& processes = applications.processes();
+  json::object status = status_for(reading, seen, caller, applicant);
+  if (seen.sight.access < Access::filer || seen.sight.until) {
+    Reply reply = http::json_reply(200, json::serialize(status));
+    return seen.application.filer.applicant ? std::move(reply) : http::with_etag(request, std::move(reply));
+  }
+  add_timeline(status, snapshot, seen.application, processes, reading.clock.now());
+  status["evidence"] = evidence_asked(snapshot, seen.application, processes);
+  status["choices"] = to_json(applicants_choices(processes.of(seen.application).process, seen.application.standing()));
+  return http::json_reply(200, json::serialize(status));
 }
 
-Result<Reply> receipt(const Applications& applications, const journal::Publisher& publisher, const Request& request,
-                      db::Snapshot& snapshot) {
-  TRY_ASSIGN(const ApplicationId id, id_of(request));
-  TRY_ASSIGN(const Application application, applications.find(snapshot, id));
-  TRY_ASSIGN(std::string receipt, publisher.receipt(snapshot, application.submitted_index));
+Result<Reply> list(const Reading& reading, const Request& request, db::Snapshot& snapshot) {
+  TRY_ASSIGN(const std::int64_t before, before_of(request));
+  const auto found = reading.applications.mine(snapshot, request.caller, {before}, kPage + 1);
+  std::map<std::int64_t, identity::Person> people;
+  json::array all;
+  for (const Application& application : found) {
+    if (std::ssize(all) == kPage) break;
+    TRY_ASSIGN(const Seen seen, allowed(reading, snapshot, application, request.caller, Access::none));
+    const auto person = people.find(application.filer.applicant.value_or(0));
+    std::optional<identity::Person> applicant;
+    if (person != people.end()) {
+      applicant = person->second;
+    } else {
+      TRY_ASSIGN(applicant, applicant_of(snapshot, application));
+      if (applicant) people[applicant->id] = *applicant;
+    }
+    all.push_back(status_for(reading, seen, request.caller, applicant));
+  }
+  json::value next = nullptr;
+  if (found.size() > all.size()) next = all.back().at("id");
+  return http::json_reply(200, json::serialize(json::object{{"applications", std::move(all)}, {"next", next}}));
+}
+
+Result<Reply> content(const Reading& reading, const Request& request, db::Snapshot& snapshot) {
+  TRY_ASSIGN(const Seen seen, allowed(reading, request, snapshot, Access::filer));
+  if (seen.sight.until) return fail(Code::forbidden, "mandate.ended");
+  const std::string as = request.parameter("as");
+  if (!as.empty() && as != "filed" && as != "corrected") return fail_field("as", "field.not_a_choice");
+  const ApplicationId id = seen.application.id;
+  TRY_ASSIGN(std::string content, as == "filed" ? reading.applications.content_as_filed(snapshot, id)
+                                                : reading.applications.content(snapshot, id));
+  return http::json_reply(200, std::move(content));
+}
+
+/// "person:7" → 7, if the word begins so.
+std::optional<std::int64_t> id_after(std::string_view lead, std::string_view word) {
+  if (!word.starts_with(lead)) return std::nullopt;
+  const auto id = parse_id(word.substr(lead.size()));
+  return id ? std::optional(*id) : std::nullopt;
+}
+
+/// The names that `caller` may read: their own, under a mandate those of both sides, who know each other, and that of
+/// the client that filed.
+Result<Names> names_for(db::Snapshot& snapshot, const Application& application, const http::Caller& caller) {
+  Names names;
+  if (caller.person == 0) return names;
+  const std::string& by = application.filer.by;
+  if (const auto client = id_after("client:", by)) {
+    TRY_ASSIGN(names[by], identity::client_name(snapshot, *client));
+  }
+  std::set<std::int64_t> known = {caller.person};
+  if (application.filer.mandate) {
+    if (application.filer.applicant) known.insert(*application.filer.applicant);
+    if (const auto filer = id_after("person:", by)) known.insert(*filer);
+  }
+  for (const std::int64_t one : known) {
+    TRY_ASSIGN(auto person, identity::person(snapshot, one));
+    names.emplace(person_word(one), std::move(person.name));
+  }
+  return names;
+}
+
+/// What the event is about, in words: the step it came to, the register that was asked.
+void add_matter(json::object& event, const json::object& facts, const Application& application,
+                const Processes& processes) {
+  if (const auto step = get_string(facts, "step")) {
+    if (json::value told = step_of(application, processes, *step); !told.is_null()) event["step"] = std::move(told);
+  }
+  if (const auto asked = get_string(facts, "register"))
+    event["register_title"] = to_json(processes.doors.title_of_register(*asked));
+}
+
+Result<Reply> history(const Reading& reading, const Request& request, db::Snapshot& snapshot) {
+  TRY_ASSIGN(const Seen seen, allowed(reading, request, snapshot, Access::follower));
+  TRY_ASSIGN(const Names names, names_for(snapshot, seen.application, request.caller));
+  json::array events;
+  for (const journal::Stored& stored : journal::history(snapshot, seen.application.id.value, -1, kMostEvents)) {
+    if (!seen.sight.sees(stored.at)) break;
+    json::object event{{"index", stored.index}, {"kind", stored.kind}, {"at", to_rfc3339(stored.at)}};
+    TRY_ASSIGN(const json::value facts, parse_json(stored.facts));
+    add_actors(event, facts.as_object(), names);
+    add_matter(event, facts.as_object(), seen.application, reading.applications.processes());
+    events.push_back(std::move(event));
+  }
+  return http::json_reply(200, json::serialize(json::object{{"events", std::move(events)}}));
+}
+
+/// Of the filing: whoever filed keeps it.
+Result<Reply> receipt(const Reading& reading, const Request& request, db::Snapshot& snapshot) {
+  TRY_ASSIGN(const Seen seen, allowed(reading, request, snapshot, Access::follower));
+  const Application& application = seen.application;
+  TRY_ASSIGN(std::string receipt, reading.publisher.receipt(snapshot, application.submitted_index));
   Reply reply = http::json_reply(200, std::move(receipt));
-  reply.headers.push_back(
-      {"Content-Disposition", fmt::format("attachment; filename=\"{}.receipt.json\"", id_to_display(id.value))});
+  reply.headers.push_back({"Content-Disposition", fmt::format("attachment; filename=\"{}.receipt.json\"",
+                                                              id_to_display(application.id.value))});
   return reply;
 }
 
-Result<std::vector<http::LiveEvent>> events(const Applications& applications, const Request& request,
-                                            std::int64_t cursor, int limit, db::Snapshot& snapshot) {
-  TRY_ASSIGN(const ApplicationId id, id_of(request));
-  auto history = journal::history(snapshot, id.value, cursor, limit);
-  if (history.empty()) TRY(applications.find(snapshot, id));
+Result<std::vector<http::LiveEvent>> events(const Reading& reading, const Request& request, std::int64_t cursor,
+                                            int limit, db::Snapshot& snapshot) {
+  TRY_ASSIGN(const Seen seen, allowed(reading, request, snapshot, Access::follower));
   std::vector<http::LiveEvent> live;
-  for (journal::Stored& event : history) live.push_back({event.index, std::move(event.kind), std::move(event.facts)});
+  for (journal::Stored& event : journal::history(snapshot, seen.application.id.value, cursor, limit)) {
+    if (!seen.sight.sees(event.at)) break;
+    TRY_ASSIGN(const json::value facts, parse_json(event.facts));
+    live.push_back({event.index, std::move(event.kind), public_facts(facts.as_object())});
+  }
   return live;
+}
+
+struct Withdrawal {
+  std::string reason;
+  std::optional<identity::Person> applicant;  ///< for the reply
+};
+
+Result<Withdrawal> parse_withdrawal(const Request& request) {
+  TRY_ASSIGN(const json::value body, body_of(request));
+  TRY(only_fields(body.get_object(), {"reason"}));
+  Withdrawal withdrawal;
+  TRY_ASSIGN(withdrawal.reason, get_said(body.get_object(), "reason", kMostReason));
+  return withdrawal;
+}
+
+void filing_routes(http::Router& router, const Applications& applications, const Drafts& drafts) {
+  router.change<Filing, Prepared>(
+      http::Right::everyone, http::Method::post, "/api/applications",
+      {.parse = parse_filing,
+       .prepare = [&applications](const Request& request, Filing&& filing,
+                                  db::Snapshot& snapshot) { return prepare(applications, request, filing, snapshot); },
+       .apply = [&applications, &drafts](db::Tx& tx, const Request& request,
+                                         const Prepared& prepared) -> Result<Reply> {
+         TRY_ASSIGN(const Application application, applications.file(tx, request.caller, drafts, prepared));
+         return submitted_reply(application);
+       }});
+
+  router.change<Withdrawal, Withdrawal>(
+      http::Right::citizen_or_filing_client, http::Method::post, "/api/applications/{id}/withdraw",
+      {.parse = parse_withdrawal,
+       .prepare = [&applications](const Request& request, Withdrawal&& withdrawal,
+                                  db::Snapshot& snapshot) -> Result<Withdrawal> {
+         TRY_ASSIGN(const ApplicationId id, id_of(request));
+         TRY_ASSIGN(const Application application, applications.find(snapshot, id));
+         if (access_of(application, request.caller, Scope::applications_file) == Access::applicant) {
+           TRY_ASSIGN(withdrawal.applicant, applicant_of(snapshot, application));
+         }
+         return std::move(withdrawal);
+       },
+       .apply = [&applications](db::Tx& tx, const Request& request, const Withdrawal& withdrawal) -> Result<Reply> {
+         TRY_ASSIGN(const ApplicationId id, id_of(request));
+         TRY_ASSIGN(const Application application, applications.withdraw(tx, request.caller, id, withdrawal.reason));
+         return http::json_reply(200, json::serialize(status_for(application, applications.processes(), request.caller,
+                                                                 withdrawal.applicant)));
+       }});
+}
+
+void reading_routes(http::Router& router, const Reading& reading) {
+  using http::Method;
+  using http::Right;
+  const auto read = [&](Right right, std::string_view path, auto answer) {
+    router.read(right, Method::get, path, [reading, answer](const Request& request, db::Snapshot& snapshot) {
+      return answer(reading, request, snapshot);
+    });
+  };
+  read(Right::citizen_or_reading_client, "/api/applications", list);
+  read(Right::number_holder, "/api/applications/{id}", one);
+  read(Right::citizen_or_reading_client, "/api/applications/{id}/content", content);
+  read(Right::number_holder, "/api/applications/{id}/history", history);
+  read(Right::number_holder, "/api/applications/{id}/receipt", receipt);
+  router.live(Right::number_holder, "/api/applications/{id}/events",
+              [reading](const Request& request, std::int64_t cursor, int limit, db::Snapshot& snapshot) {
+                return events(reading, request, cursor, limit, snapshot);
+              });
 }
 
 }  // namespace
 
-void routes(http::Router& router, const Applications& applications, const journal::Publisher& publisher) {
-  using http::Method;
-  using http::Right;
-
-  router.change<Filing, Prepared>(
-      Right::everyone, Method::post, "/api/applications",
-      {.parse = parse_filing,
-       .prepare = [&applications](const Request&, Filing&& filing,
-                                  db::Snapshot&) { return applications.prepare(filing); },
-       .apply = [&applications](db::Tx& tx, const Request&, const Prepared& prepared) -> Result<Reply> {
-         return submitted_reply(applications.submit(tx, prepared));
-       }});
-
-  router.read(Right::number_holder, Method::get, "/api/applications/{id}",
-              [&applications](const Request& request, db::Snapshot& snapshot) -> Result<Reply> {
-                TRY_ASSIGN(const ApplicationId id, id_of(request));
-                TRY_ASSIGN(const Application application, applications.find_only(snapshot, id));
-                const auto* service = applications.catalogue().find(application.service);
-                return http::with_etag(request, http::json_reply(200, status_json(application, service)));
-              });
-
-  router.read(Right::number_holder, Method::get, "/api/applications/{id}/receipt",
-              [&applications, &publisher](const Request& request, db::Snapshot& snapshot) {
-                return receipt(applications, publisher, request, snapshot);
-              });
-
-  router.live(Right::number_holder, "/api/applications/{id}/events",
-              [&applications](const Request& request, std::int64_t cursor, int limit, db::Snapshot& snapshot) {
-                return events(applications, request, cursor, limit, snapshot);
-              });
+void routes(http::Router& router, const Applications& applications, Drafts& drafts, Reports& reports,
+            const journal::Publisher& publisher, Clock& clock, LookLimits look_limits) {
+  filing_routes(router, applications, drafts);
+  reading_routes(router, {applications, publisher, clock});
+  applicant_routes(router, applications);
+  draft_routes(router, drafts);
+  report_routes(router, reports);
+  file_routes(router, applications, clock);
+  staff_routes(router, applications, clock, look_limits);
+  desk_routes(router, applications, clock);
+  look_routes(router, applications);
 }
 
 }  // namespace qyzmet::applications

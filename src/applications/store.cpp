@@ -7,42 +7,92 @@ namespace {
 
 const db::Sql kInsert(
     "INSERT INTO application (id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, "
-    "content,"
-    " content_sha256, submitted_index) VALUES ($id, $service, $service_version, $state, $submitted_at_ms, $due_at_ms, "
-    "$due_on,"
-    " $due_days, $content, $content_sha256, $submitted_index)");
+    "content, content_sha256, submitted_index, applicant, filed_by, mandate, channel) VALUES ($id, $service, "
+    "$service_version, $state, $submitted_at_ms, $due_at_ms, $due_on, $due_days, $content, $content_sha256, "
+    "$submitted_index, $applicant, $filed_by, $mandate, $channel)");
 
-const db::Sql kFind(
-    "SELECT id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, content_sha256,"
-    " submitted_index FROM application WHERE id = $id");
+/// What `read_application` reads, and `more` after it.
+std::string select(std::string_view where, std::string_view more = "") {
+  return std::string("SELECT ").append(kColumns).append(more).append(" FROM application WHERE ").append(where);
+}
 
-const db::Sql kPage(
-    "SELECT id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, content_sha256,"
-    " submitted_index, content FROM application WHERE id > $after ORDER BY id LIMIT $limit");
+const db::Sql kExists("SELECT id FROM application WHERE id = $id");
+const db::Sql kFind(select("id = $id"));
+const db::Sql kPage(select("id > $after ORDER BY id LIMIT $limit", ", content"));
+const db::Sql kContent("SELECT content FROM application WHERE id = $id");
+const db::Sql kOfApplicant(select("applicant = $person AND id < $before ORDER BY id DESC LIMIT $limit"));
+const db::Sql kOfApplicantFiledBy(
+    select("applicant = $person AND filed_by = $by AND id < $before ORDER BY id DESC LIMIT $limit"));
+const db::Sql kUnderMandate(
+    select("mandate IS NOT NULL AND filed_by = $by AND id < $before ORDER BY id DESC LIMIT $limit"));
+const db::Sql kNewest(select("id < $before ORDER BY id DESC LIMIT $limit"));
 
-Application read_application(const db::Rows& rows) {
-  Application application;
+/// Where it is on its way.
+std::string_view read_flow(const db::Rows& rows, Flow& flow) {
+  const auto moment = [&](int column) { return rows.integer_or_none(column).transform(from_ms); };
+  flow.step = rows.text(14);
+  if (!rows.null(15)) {
+    const auto awaits = parse_awaits(rows.text(15));
+    const auto ball = parse_party(rows.text(16));
+    if (!awaits || !ball) return "its row does not say who has the ball";
+    flow.awaits = *awaits;
+    flow.ball = *ball;
+  }
+  flow.ball_since = moment(17);
+  if (!rows.null(18)) flow.outcome = parse_outcome(rows.text(18));
+  flow.desk = rows.text(19);
+  flow.holder = rows.integer_or_none(20);
+  flow.next_at = moment(21);
+  flow.overdue_since = moment(22);
+  flow.extended = rows.integer(23) != 0;
+  flow.index = rows.integer_or_none(24);
+  flow.signer = rows.text_or_none(25);
+  flow.part_of = rows.integer_or_none(26);
+  flow.corrections = rows.integer(27);
+  if (const auto rating = rows.integer_or_none(28)) flow.rating = static_cast<int>(*rating);
+  return {};
+}
+
+/// The row in `application`, or what is wrong with it.
+std::string_view read(const db::Rows& rows, Application& application) {
   application.id = {rows.integer(0)};
   application.service = rows.text(1);
   application.service_version = static_cast<int>(rows.integer(2));
   const auto state = parse_state(rows.text(3));
   const auto digest = rows.bytes(8);
-  if (!state || digest.size() != application.content_sha256.size()) throw db::Broken("application: a row is damaged");
+  if (!state || digest.size() != application.content_sha256.size()) return "its row is damaged";
   application.state = *state;
   std::ranges::copy(digest, application.content_sha256.begin());
   application.submitted_at = from_ms(rows.integer(4));
   if (const auto at = rows.integer_or_none(5)) application.due.at = from_ms(*at);
   if (!rows.null(6)) {
     const auto on = parse_date(rows.text(6));
-    if (!on) throw db::Broken("application: due_on is no date");
+    if (!on) return "its due_on is no date";
     application.due.on = *on;
   }
   if (const auto days = rows.integer_or_none(7)) application.due.days = static_cast<int>(*days);
   application.submitted_index = rows.integer(9);
-  return application;
+  application.filer.applicant = rows.integer_or_none(10);
+  application.filer.by = rows.text(11);
+  application.filer.mandate = rows.integer_or_none(12);
+  application.filer.channel = rows.text(13);
+  return read_flow(rows, application.flow);
 }
 
 }  // namespace
+
+Application read_application(const db::Rows& rows) {
+  Application application;
+  if (const auto damage = read(rows, application); !damage.empty())
+    throw db::Broken("application " + id_to_decimal(application.id.value) + ": " + std::string(damage));
+  return application;
+}
+
+std::vector<Application> read_all(db::Rows& rows) {
+  std::vector<Application> all;
+  while (rows.next()) all.push_back(read_application(rows));
+  return all;
+}
 
 void insert(db::Tx& tx, const Application& application, std::string_view content) {
   const auto due_at_ms = application.due.at.transform(to_ms);
@@ -57,11 +107,20 @@ void insert(db::Tx& tx, const Application& application, std::string_view content
                    {"due_days", application.due.days},
                    {"content", content},
                    {"content_sha256", application.content_sha256},
-                   {"submitted_index", application.submitted_index}});
+                   {"submitted_index", application.submitted_index},
+                   {"applicant", application.filer.applicant},
+                   {"filed_by", application.filer.by},
+                   {"mandate", application.filer.mandate},
+                   {"channel", application.filer.channel}});
 }
 
 std::optional<Application> find(db::Snapshot& snapshot, ApplicationId id) {
   const auto rows = snapshot.query(kFind, {{"id", id.value}});
+  return rows->next() ? std::optional(read_application(*rows)) : std::nullopt;
+}
+
+std::optional<Application> find(db::Tx& tx, ApplicationId id) {
+  const auto rows = tx.query(kFind, {{"id", id.value}});
   return rows->next() ? std::optional(read_application(*rows)) : std::nullopt;
 }
 
@@ -70,11 +129,40 @@ std::optional<Application> find_only(db::Snapshot& snapshot, ApplicationId id) {
   return rows->next() ? std::optional(read_application(*rows)) : std::nullopt;
 }
 
+bool exists(db::Snapshot& snapshot, ApplicationId id) { return snapshot.query(kExists, {{"id", id.value}})->next(); }
+
 std::vector<Filed> page(db::Snapshot& snapshot, ApplicationId after, int limit) {
   std::vector<Filed> all;
   const auto rows = snapshot.query(kPage, {{"after", after.value}, {"limit", limit}});
-  while (rows->next()) all.push_back({read_application(*rows), std::string(rows->text(10))});
+  while (rows->next()) {
+    Filed& filed = all.emplace_back();
+    filed.damage = read(*rows, filed.application);
+    filed.content = rows->text(kColumnCount);
+  }
   return all;
+}
+
+std::optional<std::string> content(db::Snapshot& snapshot, ApplicationId id) {
+  const auto rows = snapshot.query(kContent, {{"id", id.value}});
+  return rows->next() ? std::optional(std::string(rows->text(0))) : std::nullopt;
+}
+
+std::vector<Application> of_applicant(db::Snapshot& snapshot, std::int64_t person, ApplicationId before, int limit) {
+  return read_all(*snapshot.query(kOfApplicant, {{"person", person}, {"before", before.value}, {"limit", limit}}));
+}
+
+std::vector<Application> of_applicant_filed_by(db::Snapshot& snapshot, std::int64_t person, std::string_view by,
+                                               ApplicationId before, int limit) {
+  return read_all(*snapshot.query(kOfApplicantFiledBy,
+                                  {{"person", person}, {"by", by}, {"before", before.value}, {"limit", limit}}));
+}
+
+std::vector<Application> under_mandate(db::Snapshot& snapshot, std::string_view by, ApplicationId before, int limit) {
+  return read_all(*snapshot.query(kUnderMandate, {{"by", by}, {"before", before.value}, {"limit", limit}}));
+}
+
+std::vector<Application> newest(db::Snapshot& snapshot, ApplicationId before, int limit) {
+  return read_all(*snapshot.query(kNewest, {{"before", before.value}, {"limit", limit}}));
 }
 
 }  // namespace qyzmet::applications::store

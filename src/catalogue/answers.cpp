@@ -1,8 +1,6 @@
 #include "catalogue/answers.hpp"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 
 #include "base/time.hpp"
 
@@ -14,19 +12,6 @@ constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_white(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f'; }
-
-/// `text` without the characters of `dropped` and without U+00A0.
-std::string without(std::string_view text, std::string_view dropped) {
-  std::string kept;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i).starts_with(kNoBreakSpace)) {
-      ++i;
-    } else if (dropped.find(text[i]) == std::string_view::npos) {
-      kept += text[i];
-    }
-  }
-  return kept;
-}
 
 /// C0 and DEL; of the longer ones C1 (U+0080-U+009F), line and paragraph separators and the controls of writing
 /// direction, with which a text can be made to look like another.
@@ -45,29 +30,8 @@ bool has_control(std::string_view text) {
   return false;
 }
 
-int check_digit(std::string_view digits, const std::array<int, 11>& weights) {
-  int sum = 0;
-  for (std::size_t i = 0; i < weights.size(); ++i) sum += (digits[i] - '0') * weights[i];
-  return sum % 11;
-}
-
-/// Does the last digit follow from the eleven before it? Some numbers have no check digit at all and are never given.
-bool check_digit_fits(std::string_view digits) {
-  constexpr std::array<int, 11> kFirst = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
-  constexpr std::array<int, 11> kSecond = {3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2};
-  int check = check_digit(digits, kFirst);
-  if (check == 10) check = check_digit(digits, kSecond);
-  return check == digits[11] - '0';
-}
-
-bool birth_date_exists(std::string_view digits) {
-  const auto two = [&](std::size_t at) { return (digits[at] - '0') * 10 + (digits[at + 1] - '0'); };
-  const int century = digits[6] - '0';
-  if (century < 1 || century > 6) return false;
-  const std::chrono::year year{1800 + (century - 1) / 2 * 100 + two(0)};
-  const std::chrono::year_month_day date{year, std::chrono::month(static_cast<unsigned>(two(2))),
-                                         std::chrono::day(static_cast<unsigned>(two(4)))};
-  return date.ok();
+std::ptrdiff_t code_points(std::string_view text) {
+  return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
 }
 
 /// Labels of letters, digits and inner hyphens, at least two of them.
@@ -95,6 +59,18 @@ bool is_local_part(std::string_view local) {
 
 }  // namespace
 
+std::string without(std::string_view text, std::string_view dropped) {
+  std::string kept;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i).starts_with(kNoBreakSpace)) {
+      ++i;
+    } else if (dropped.find(text[i]) == std::string_view::npos) {
+      kept += text[i];
+    }
+  }
+  return kept;
+}
+
 std::string_view trim(std::string_view text) {
   for (;;) {
     if (!text.empty() && is_white(text.front()))
@@ -117,17 +93,25 @@ std::string_view trim(std::string_view text) {
 
 Normal normal_text(std::string_view trimmed, int max_length) {
   if (has_control(trimmed)) return {.wrong = "field.control_character"};
-  const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
-  if (std::ranges::count_if(trimmed, starts_character) > max_length) return {.wrong = "field.too_long"};
+  if (code_points(trimmed) > max_length) return {.wrong = "field.too_long"};
   return {.text = std::string(trimmed)};
 }
 
-Normal normal_iin(std::string_view trimmed) {
-  std::string digits = without(trimmed, " -");
-  if (digits.size() != 12 || !std::ranges::all_of(digits, is_digit)) return {.wrong = "iin.not_12_digits"};
-  if (!birth_date_exists(digits)) return {.wrong = "iin.birth_date"};
-  if (!check_digit_fits(digits)) return {.wrong = "iin.check_digit"};
-  return {.text = std::move(digits)};
+Normal normal_long_text(std::string_view trimmed, int max_length) {
+  std::string text;
+  text.reserve(trimmed.size());
+  std::string_view rest = trimmed;
+  while (!rest.empty()) {  // line by line, so that no other control character comes in
+    const auto end = rest.find('\n');
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (has_control(line)) return {.wrong = "field.control_character"};
+    text.append(line);
+    if (end != std::string_view::npos) text += '\n';
+  }
+  if (code_points(text) > max_length) return {.wrong = "field.too_long"};
+  return {.text = std::move(text)};
 }
 
 Normal normal_phone(std::string_view trimmed, const PhonePlan& plan) {

@@ -23,10 +23,11 @@ std::string_view trim(std::string_view text);
 /// Wrong: "field.control_character", "field.too_long".
 Normal normal_text(std::string_view trimmed, int max_length);
 
-/// An individual identification number: YYMMDD, century and sex (1-6), four serial digits, check digit. Spaces and
-/// hyphens between digits are dropped. A business number (BIN) is no IIN: its fifth digit makes the day impossible.
-/// Wrong: "iin.not_12_digits", "iin.birth_date", "iin.check_digit".  Source: DOMAIN, "IIN".
-Normal normal_iin(std::string_view trimmed);
+/// The same on several lines, which U+000A ends (of U+000D U+000A, one is left).
+Normal normal_long_text(std::string_view trimmed, int max_length);
+
+/// `text` without the characters of `dropped` and without U+00A0.
+std::string without(std::string_view text, std::string_view dropped);
 
 /// E.164 ("+77011234567"): spaces, hyphens, brackets and dots are dropped, the trunk prefix becomes the country's code,
 /// foreign numbers keep theirs (after "+", 8-15 digits). Wrong: "phone.malformed".

@@ -13,35 +13,6 @@ struct Case {
 
 const PhonePlan kPhonePlan{"7", "8", 10};
 
-TEST(Answers, Iin) {
-  constexpr Case kCases[] = {
-      {"900315400007", "900315400007", ""},
-      {"900315 400007", "900315400007", ""},
-      {"900315-4000-07", "900315400007", ""},
-      {"900315400804", "900315400804", ""},    // the first weights give 10, the second decide
-      {"000229500008", "000229500008", ""},    // 29 February 2000 existed
-      {"000229300005", "", "iin.birth_date"},  // 29 February 1900 did not
-      {"000229400000", "", "iin.birth_date"},
-      {"900315400008", "", "iin.check_digit"},
-      {"900315400806", "", "iin.check_digit"},
-      {"900315400830", "", "iin.check_digit"},  // both weights give 10: such a number is never given
-      {"160440007161", "", "iin.birth_date"},   // a real BIN: the day would be 40
-      {"901315400007", "", "iin.birth_date"},
-      {"900315000007", "", "iin.birth_date"},  // no such century
-      {"900315700007", "", "iin.birth_date"},
-      {"90031540000", "", "iin.not_12_digits"},
-      {"9003154000071", "", "iin.not_12_digits"},
-      {"90031540000a", "", "iin.not_12_digits"},
-      {"٩00315400007", "", "iin.not_12_digits"},
-      {"000000000000", "", "iin.birth_date"},
-  };
-  for (const Case& c : kCases) {
-    const Normal normal = normal_iin(c.given);
-    EXPECT_EQ(normal.text, c.normal) << c.given;
-    EXPECT_EQ(normal.wrong, c.wrong) << c.given;
-  }
-}
-
 TEST(Answers, Phone) {
   constexpr Case kCases[] = {
       {"+77011234567", "+77011234567", ""},
@@ -106,6 +77,14 @@ TEST(Answers, TextCountsCodePointsAndRefusesControls) {
     EXPECT_EQ(normal_text(bad, 20).wrong, "field.control_character") << bad;
   }
   EXPECT_EQ(normal_text("ц – Ⅻ €", 20).wrong, "");
+}
+
+TEST(Answers, LongTextKeepsItsLines) {
+  EXPECT_EQ(normal_long_text("a\r\nb\n\nc", 20).text, "a\nb\n\nc");
+  EXPECT_EQ(normal_long_text("a\nb", 3).text, "a\nb");
+  EXPECT_EQ(normal_long_text("a\nbc", 3).wrong, "field.too_long");
+  EXPECT_EQ(normal_long_text("a\r\r\nb", 20).wrong, "field.control_character");
+  EXPECT_EQ(normal_long_text("a\n\tb", 20).wrong, "field.control_character");
 }
 
 TEST(Answers, Trim) {

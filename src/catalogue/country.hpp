@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "base/text.hpp"
+#include "catalogue/finder.hpp"
 
 namespace qyzmet::catalogue {
 
@@ -24,18 +27,37 @@ struct Named {
   Text title;
 };
 
+/// An agency's system that holds facts.
+struct Register {
+  std::string id{};  ///< "kz.persons"
+  Text title{};
+  std::string agency{};                 ///< an id of agencies.json: its days are charged to this agency
+  std::vector<std::string> asked_by{};  ///< members that a request may have; empty: not stated
+  std::vector<std::string> facts{};     ///< members of the value that it gives; empty: not stated
+  std::vector<std::string> notices{};   ///< what it tells of by itself: "birth.reported"
+};
+
 /// What forms need to know of the country; all of it data. Source: data/kz (country.json, regions20.json,
-/// agencies.json).
+/// agencies.json, life_events.json, finder.json, registers.json).
 struct Country {
   int utc_offset_minutes = 0;
   Lang default_lang = Lang::kk;
   PhonePlan phone;
-  std::vector<Named> regions;   ///< id: KATO, 9 digits; in the file's order
-  std::vector<Named> agencies;  ///< id: "kz.mvd"
+  std::vector<Named> regions;      ///< id: KATO, 9 digits; in the file's order
+  std::vector<Named> agencies;     ///< id: "kz.mvd"
+  std::vector<Named> life_events;  ///< id: "birth-of-a-child"; in the order in which they are shown
+  std::optional<Finder> finder;    ///< none: the country has none
+  std::vector<Register> registers;
+  std::map<int, std::int64_t> monthly_index;  ///< year → tenge: of it fees are multiples; empty: not known
 
-  /// Reads the three files of `directory`. Errors: invalid "country.malformed" {file, reason key}.
+  /// Reads the files of `directory`; life_events.json, finder.json and registers.json may be absent. Errors: invalid
+  /// "country.malformed" {file, name: what is missing or wrong}.
   static Result<Country> load(const std::filesystem::path& directory);
   const Named* agency(std::string_view id) const;
+  /// Null if there is none.
+  const Register* find_register(std::string_view id) const;
+  /// Some register tells of this by itself.
+  bool hears_of(std::string_view notice) const;
 };
 
 }  // namespace qyzmet::catalogue

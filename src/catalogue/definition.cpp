@@ -2,69 +2,74 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
-#include "base/json.hpp"
+#include "catalogue/check_process.hpp"
+#include "catalogue/compiled_rules.hpp"
+#include "catalogue/conditions.hpp"
+#include "catalogue/read_facts.hpp"
+#include "catalogue/read_pages.hpp"
+#include "catalogue/read_process.hpp"
 #include "catalogue/yaml.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-constexpr std::array kKinds = {std::pair{Kind::iin, std::string_view("iin")},
-                               std::pair{Kind::text, std::string_view("text")},
-                               std::pair{Kind::phone, std::string_view("phone")},
-                               std::pair{Kind::email, std::string_view("email")},
-                               std::pair{Kind::date, std::string_view("date")},
-                               std::pair{Kind::choice, std::string_view("choice")},
-                               std::pair{Kind::yes_no, std::string_view("yes_no")},
-                               std::pair{Kind::region, std::string_view("region")},
-                               std::pair{Kind::statement, std::string_view("statement")}};
-
-/// Kinds whose answers are one of a few known values: they say nothing about one person alone.
-bool is_closed(Kind kind) { return kind == Kind::choice || kind == Kind::yes_no || kind == Kind::region; }
-
 /// Members that every "submitted" event has: an answer among the facts cannot take such a name.
-constexpr std::array<std::string_view, 6> kFactNames = {"at",      "channel",         "kind",
-                                                        "service", "service_version", "subject"};
+constexpr std::array<std::string_view, 12> kFactNames = {
+    "at",  "by",   "channel", "due_at",  "due_days",        "due_on",
+    "for", "kind", "mandate", "service", "service_version", "subject"};
 
-/// "0", "0.2", "12.125" as thousandths; nothing if it is no such number.
-std::optional<std::int64_t> parse_milli(std::string_view text) {
-  const auto dot = text.find('.');
-  const auto whole = to_integer(text.substr(0, dot));
-  std::string decimals(dot == std::string_view::npos ? "" : text.substr(dot + 1));
-  if (!whole || *whole < 0 || text[0] == '-' || decimals.size() > 3 ||
-      (dot != std::string_view::npos && decimals.empty())) {
-    return std::nullopt;
-  }
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (!std::ranges::all_of(decimals, is_digit)) return std::nullopt;
-  decimals.resize(3, '0');
-  return std::int64_t{*whole} * 1000 + *to_integer(decimals);
+constexpr std::array<std::string_view, 2> kFiling = {"here", "elsewhere"};
+constexpr std::array<std::string_view, 1> kTexts = {"unverified"};
+
+/// Is `path` the name of a text in one language ("title.kk", "fee.note.ru", "pages.kk": all of the pages')?
+bool names_a_text(std::string_view path) {
+  constexpr std::array<std::string_view, 7> kNames = {"title",    "result", "how_to_get", "deadline.note",
+                                                      "fee.note", "pages",  "keywords"};
+  const auto dot = path.rfind('.');
+  if (dot == std::string_view::npos) return false;
+  return parse_lang(path.substr(dot + 1)) && std::ranges::find(kNames, path.substr(0, dot)) != kNames.end();
 }
+
+/// What only a service has that is filed here.
+constexpr std::array<const char*, 10> kOnlyHere = {"pages",     "evidence", "decisions",    "steps",    "answer_within",
+                                                   "extension", "suspends", "service_norm", "document", "proactive"};
 
 class DefinitionReader {
  public:
-  DefinitionReader(std::string_view file, const Country& country) : yaml_(file), country_(country) {}
+  DefinitionReader(std::string_view file, const Country& country)
+      : yaml_(file), country_(country), process_(yaml_, country) {}
 
   Result<Definition> read(const YAML::Node& root) {
-    TRY(yaml_.map(root, "service",
-                  {"service", "version", "code", "title", "agency", "deadline", "fee", "result", "figures", "pages"}));
+    TRY(yaml_.map(
+        root, "service",
+        {"service",   "version",    "code",         "title",       "agency",   "deadline",   "fee",    "result",
+         "figures",   "pages",      "standing",     "life_events", "channels", "how_to_get", "filing", "sign_in",
+         "texts",     "unverified", "keywords",     "legal_basis", "evidence", "decisions",  "steps",  "answer_within",
+         "extension", "suspends",   "service_norm", "document",    "proactive"}));
     Definition definition;
+    definition.utc_offset_minutes = country_.utc_offset_minutes;
     TRY_ASSIGN(definition.id, yaml_.name(root, "service", ".-"));
     TRY_ASSIGN(definition.version, yaml_.integer(root, "version", 1, 1'000'000));
     TRY_ASSIGN(definition.code, code(root));
     TRY_ASSIGN(definition.title, yaml_.three(root, "title"));
-    TRY_ASSIGN(definition.agency, agency(root));
-    TRY_ASSIGN(definition.deadline, deadline(root));
-    TRY_ASSIGN(definition.fee, fee(root));
+    TRY_ASSIGN(definition.agency, named(yaml_.member(root, "agency"), "agency", country_.agencies));
     TRY_ASSIGN(definition.result, yaml_.three(root, "result"));
-    TRY_ASSIGN(const YAML::Node pages, yaml_.list(root, "pages", 100));
-    for (const auto& node : pages) {
-      TRY_ASSIGN(Page page, this->page(node));
-      definition.pages.push_back(std::move(page));
-    }
+    TRY(facts(root, definition));
+    TRY(filing(root, definition));
     TRY_ASSIGN(definition.figures, figures(root, definition));
     return definition;
+  }
+
+  /// What must hold of a definition that was read; fills in what follows from its rules.
+  std::vector<Mistake> complete(Definition& definition) const {
+    if (!definition.files_here) return {};
+    Scope scope(definition.pages);
+    std::vector<Mistake> mistakes = compile_conditions(definition.pages, scope);
+    definition.rules = compile_rules(definition, country_, std::move(scope), process_.written(), mistakes);
+    for (Mistake& mistake : process_mistakes(definition)) mistakes.push_back(std::move(mistake));
+    sort_by_line(mistakes);
+    return mistakes;
   }
 
  private:
@@ -73,127 +78,75 @@ class DefinitionReader {
     if (node.IsNull()) return std::nullopt;
     TRY_ASSIGN(const std::string code, yaml_.text(root, "code"));
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (code.size() != 8 || !std::ranges::all_of(code, is_digit)) return bad_value(node, "code", code);
+    if (code.size() != 8 || !std::ranges::all_of(code, is_digit)) return yaml_.bad_value(node, "code", code);
     return code;
   }
 
-  Result<Named> agency(const YAML::Node& root) {
-    TRY_ASSIGN(const std::string id, yaml_.text(root, "agency"));
-    const Named* agency = country_.agency(id);
-    if (agency == nullptr) return bad_value(root["agency"], "agency", id);
-    return *agency;
+  /// The one of `all` that `node` names.
+  Result<Named> named(const Result<YAML::Node>& node, std::string_view name, const std::vector<Named>& all) {
+    if (!node) return std::unexpected(node.error());
+    TRY_ASSIGN(const std::string id, yaml_.entry(*node, name));
+    const auto found = std::ranges::find(all, id, &Named::id);
+    if (found == all.end()) return yaml_.bad_value(*node, name, id);
+    return *found;
   }
 
-  Result<Deadline> deadline(const YAML::Node& root) {
-    TRY_ASSIGN(const YAML::Node node, yaml_.member(root, "deadline"));
-    TRY(yaml_.map(node, "deadline", {"minutes", "working_days", "certainty", "source"}));
-    Deadline deadline;
-    const bool in_days = node["working_days"].IsDefined();
-    if (in_days == node["minutes"].IsDefined()) {
-      return yaml_.fail_at(node, "definition.missing", {{"name", "minutes | working_days"}});
-    }
-    deadline.unit = in_days ? Deadline::Unit::working_days : Deadline::Unit::minutes;
-    TRY_ASSIGN(deadline.count,
-               in_days ? yaml_.integer(node, "working_days", 1, 1000) : yaml_.integer(node, "minutes", 1, 100'000));
-    TRY_ASSIGN(deadline.certainty, certainty(node));
-    TRY_ASSIGN(deadline.source, yaml_.text(node, "source"));
-    return deadline;
-  }
-
-  Result<Fee> fee(const YAML::Node& root) {
-    TRY_ASSIGN(const YAML::Node node, yaml_.member(root, "fee"));
-    TRY(yaml_.map(node, "fee", {"mrp", "certainty", "source"}));
-    Fee fee;
-    TRY_ASSIGN(const std::string mrp, yaml_.text(node, "mrp"));
-    const auto milli = parse_milli(mrp);
-    if (!milli) return bad_value(node["mrp"], "mrp", mrp);
-    fee.mrp_milli = *milli;
-    TRY_ASSIGN(fee.certainty, certainty(node));
-    TRY_ASSIGN(fee.source, yaml_.text(node, "source"));
-    return fee;
-  }
-
-  Result<Certainty> certainty(const YAML::Node& map) {
-    TRY_ASSIGN(const std::string word, yaml_.text(map, "certainty"));
-    if (word == to_word(Certainty::sourced)) return Certainty::sourced;
-    if (word == to_word(Certainty::unverified)) return Certainty::unverified;
-    return bad_value(map["certainty"], "certainty", word);
-  }
-
-  Result<Page> page(const YAML::Node& node) {
-    TRY(yaml_.map(node, "page", {"id", "title", "questions"}));
-    Page page;
-    TRY_ASSIGN(page.id, yaml_.name(node, "id", "_"));
-    if (!page_ids_.insert(page.id).second) return yaml_.fail_at(node, "definition.duplicate", {{"name", page.id}});
-    TRY_ASSIGN(page.title, yaml_.three(node, "title"));
-    TRY_ASSIGN(const YAML::Node questions, yaml_.list(node, "questions", 20));
-    for (const auto& entry : questions) {
-      TRY_ASSIGN(Question question, this->question(entry));
-      page.questions.push_back(std::move(question));
-    }
-    return page;
-  }
-
-  Result<Question> question(const YAML::Node& node) {
-    TRY(yaml_.map(node, "question", {"id", "kind", "title", "hint", "required", "max_length", "options"}));
-    Question question;
-    TRY_ASSIGN(question.id, yaml_.name(node, "id", "_"));
-    if (!question_ids_.insert(question.id).second) {
-      return yaml_.fail_at(node, "definition.duplicate", {{"name", question.id}});
-    }
-    TRY_ASSIGN(question.kind, kind(node));
-    TRY_ASSIGN(question.title, yaml_.three(node, "title"));
-    if (node["hint"].IsDefined()) {
-      TRY_ASSIGN(question.hint, yaml_.three(node, "hint"));
-    }
-    TRY_ASSIGN(question.required, required(node, question.kind));
-    if (question.kind == Kind::text) {
-      TRY_ASSIGN(question.max_length, yaml_.integer(node, "max_length", 1, 10'000));
-    } else if (node["max_length"].IsDefined()) {
-      return yaml_.fail_at(node["max_length"], "definition.unknown", {{"name", "max_length"}});
-    }
-    TRY_ASSIGN(question.options, options(node, question.kind));
-    return question;
-  }
-
-  Result<Kind> kind(const YAML::Node& node) {
-    TRY_ASSIGN(const std::string word, yaml_.text(node, "kind"));
-    const auto found = std::ranges::find(kKinds, word, &decltype(kKinds)::value_type::second);
-    if (found == kKinds.end()) return bad_value(node["kind"], "kind", word);
-    return found->first;
-  }
-
-  /// Yes unless the file says no. A statement that need not be agreed to states nothing.
-  Result<bool> required(const YAML::Node& node, Kind kind) {
-    if (!node["required"].IsDefined()) return true;
-    TRY_ASSIGN(const std::string word, yaml_.text(node, "required"));
-    if (word == "yes") return true;
-    if (word == "no" && kind != Kind::statement) return false;
-    return bad_value(node["required"], "required", word);
-  }
-
-  Result<std::vector<Option>> options(const YAML::Node& node, Kind kind) {
-    std::vector<Option> all;
-    if (kind != Kind::choice && node["options"].IsDefined()) {
-      return yaml_.fail_at(node["options"], "definition.unknown", {{"name", "options"}});
-    }
-    if (kind == Kind::region) {
-      for (const Named& region : country_.regions) all.push_back({region.id, region.title});
-    }
-    if (kind != Kind::choice) return all;
-    TRY_ASSIGN(const YAML::Node list, yaml_.list(node, "options", 200));
-    std::set<std::string> values;
-    for (const auto& entry : list) {
-      TRY(yaml_.map(entry, "option", {"value", "title"}));
-      Option option;
-      TRY_ASSIGN(option.value, yaml_.name(entry, "value", "_"));
-      if (!values.insert(option.value).second) {
-        return yaml_.fail_at(entry, "definition.duplicate", {{"name", option.value}});
+  Result<void> facts(const YAML::Node& root, Definition& definition) {
+    const FactsReader facts(yaml_);
+    TRY_ASSIGN(definition.deadline, facts.deadline(root));
+    TRY_ASSIGN(definition.fee, facts.fee(root));
+    TRY_ASSIGN(definition.standing, facts.standing(root));
+    TRY_ASSIGN(definition.channels, facts.channels(root));
+    TRY_ASSIGN(definition.keywords, facts.keywords(root));
+    TRY_ASSIGN(definition.legal_basis, facts.legal_basis(root));
+    TRY_ASSIGN(const auto events, yaml_.entries(root, "life_events", 20));
+    for (const YAML::Node& node : events) {
+      TRY_ASSIGN(Named event, named(node, "life_events", country_.life_events));
+      if (std::ranges::find(definition.life_events, event.id, &Named::id) != definition.life_events.end()) {
+        return yaml_.fail_at(node, "definition.duplicate", {{"name", event.id}});
       }
-      TRY_ASSIGN(option.title, yaml_.three(entry, "title"));
-      all.push_back(std::move(option));
+      definition.life_events.push_back(std::move(event));
     }
-    return all;
+    return unverified(root, definition);
+  }
+
+  Result<void> unverified(const YAML::Node& root, Definition& definition) {
+    if (root["texts"].IsDefined()) {
+      TRY(yaml_.one_of(root, "texts", kTexts));
+      definition.texts_unverified = true;
+    }
+    TRY_ASSIGN(const auto nodes, yaml_.entries(root, "unverified", 100));
+    for (const YAML::Node& node : nodes) {
+      TRY_ASSIGN(std::string path, yaml_.entry(node, "unverified"));
+      if (!names_a_text(path)) return yaml_.bad_value(node, "unverified", path);
+      definition.unverified.push_back(std::move(path));
+    }
+    return {};
+  }
+
+  /// What can be filed here has pages; what cannot says how it is obtained.
+  Result<void> filing(const YAML::Node& root, Definition& definition) {
+    TRY_ASSIGN(definition.how_to_get, yaml_.maybe_three(root, "how_to_get"));
+    TRY_ASSIGN(definition.needs_sign_in, yaml_.yes(root, "sign_in", true));
+    if (root["filing"].IsDefined()) {
+      TRY_ASSIGN(const std::size_t word, yaml_.one_of(root, "filing", kFiling));
+      definition.files_here = word == 0;
+    }
+    if (definition.files_here) {
+      TRY_ASSIGN(definition.pages, PagesReader(yaml_, country_).pages(root));
+      TRY_ASSIGN(definition.process, process_.process(root));
+      return {};
+    }
+    for (const char* key : kOnlyHere) {
+      if (!root[key].IsDefined()) continue;
+      return yaml_.fail_at(root[key], "definition.contradiction",
+                           {{"name", key + std::string(" | filing: elsewhere")}});
+    }
+    if (!definition.fee.decision.empty()) {
+      return yaml_.fail_at(root["fee"], "definition.contradiction", {{"name", "fee.decision | filing: elsewhere"}});
+    }
+    if (!definition.how_to_get) return yaml_.fail_at(root, "definition.missing", {{"name", "how_to_get"}});
+    return {};
   }
 
   Result<std::vector<std::string>> figures(const YAML::Node& root, const Definition& definition) {
@@ -207,33 +160,48 @@ class DefinitionReader {
         for (const Question& question : page.questions) closed |= question.id == id && is_closed(question.kind);
       }
       const bool taken = std::ranges::find(kFactNames, id) != kFactNames.end();
-      if (!closed || taken || std::ranges::find(all, id) != all.end()) return bad_value(entry, "figures", id);
+      if (!closed || taken || std::ranges::find(all, id) != all.end()) return yaml_.bad_value(entry, "figures", id);
       all.push_back(id);
     }
     return all;
   }
 
-  std::unexpected<Error> bad_value(const YAML::Node& node, std::string_view name, std::string_view value) {
-    return yaml_.fail_at(node, "definition.bad_value", {{"name", std::string(name)}, {"value", std::string(value)}});
-  }
-
   YamlReader yaml_;
   const Country& country_;
-  std::set<std::string> page_ids_;
-  std::set<std::string> question_ids_;
+  ProcessReader process_;
 };
+
+Error to_error(std::string_view file, Mistake mistake) {
+  Details details = {{"file", std::string(file)}, {"line", std::to_string(mistake.line)}};
+  details.insert(details.end(), std::make_move_iterator(mistake.details.begin()),
+                 std::make_move_iterator(mistake.details.end()));
+  return {Code::invalid, std::move(mistake.key), std::move(details), {}};
+}
 
 }  // namespace
 
-std::string_view to_word(Certainty certainty) { return certainty == Certainty::sourced ? "sourced" : "unverified"; }
-
-std::string_view to_word(Kind kind) {
-  return std::ranges::find(kKinds, kind, &decltype(kKinds)::value_type::first)->second;
+Result<Definition> parse_definition(std::string_view yaml, std::string_view file, const Country& country) {
+  Judged judged = judge(yaml, file, country);
+  if (!judged.mistakes.empty()) return std::unexpected(std::move(judged.mistakes.front()));
+  return *std::move(judged.definition);
 }
 
-Result<Definition> parse_definition(std::string_view yaml, std::string_view file, const Country& country) {
-  TRY_ASSIGN(const YAML::Node root, YamlReader(file).load(std::string(yaml)));
-  return DefinitionReader(file, country).read(root);
+std::vector<Error> definition_errors(std::string_view yaml, std::string_view file, const Country& country) {
+  return judge(yaml, file, country).mistakes;
+}
+
+Judged judge(std::string_view yaml, std::string_view file, const Country& country) {
+  const auto root = YamlReader(file).load(std::string(yaml));
+  if (!root) return {{}, {root.error()}};
+  DefinitionReader reader(file, country);
+  auto definition = reader.read(*root);
+  if (!definition) return {{}, {definition.error()}};
+  Judged judged;
+  for (Mistake& mistake : reader.complete(*definition)) judged.mistakes.push_back(to_error(file, std::move(mistake)));
+  if (!judged.mistakes.empty()) return judged;
+  definition->file = file;
+  judged.definition = *std::move(definition);
+  return judged;
 }
 
 }  // namespace qyzmet::catalogue

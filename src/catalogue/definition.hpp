@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,53 +9,14 @@
 #include "base/result.hpp"
 #include "base/text.hpp"
 #include "catalogue/country.hpp"
+#include "catalogue/facts.hpp"
+#include "catalogue/mistake.hpp"
+#include "catalogue/pages.hpp"
+#include "catalogue/process.hpp"
 
 namespace qyzmet::catalogue {
 
-/// How sure we are of a stated fact; shown to whoever reads it.
-enum class Certainty { sourced, unverified };
-/// "sourced", "unverified".
-std::string_view to_word(Certainty certainty);
-
-enum class Kind { iin, text, phone, email, date, choice, yes_no, region, statement };
-/// As service files and the API write it: "yes_no".
-std::string_view to_word(Kind kind);
-
-struct Option {
-  std::string value;  ///< [a-z][a-z0-9_]*, or KATO for regions
-  Text title;
-};
-
-struct Question {
-  std::string id;  ///< [a-z][a-z0-9_]*, at most 40; unique in the service; the answer's name in "answers"
-  Kind kind = Kind::text;
-  Text title;
-  std::optional<Text> hint;
-  bool required = true;
-  int max_length = 0;           ///< kind text: in code points
-  std::vector<Option> options;  ///< kinds choice and region
-};
-
-struct Page {
-  std::string id;
-  Text title;  ///< short: for progress and for checking one's answers
-  std::vector<Question> questions;
-};
-
-/// The legal deadline. Working days are counted after the day of acceptance.
-struct Deadline {
-  enum class Unit { minutes, working_days } unit = Unit::minutes;
-  int count = 0;
-  Certainty certainty = Certainty::unverified;
-  std::string source;
-};
-
-/// In thousandths of the monthly index (МРП): 0.2 МРП is 200; 0 is free of charge.
-struct Fee {
-  std::int64_t mrp_milli = 0;
-  Certainty certainty = Certainty::unverified;
-  std::string source;
-};
+struct CompiledRules;
 
 /// One version of one service, as its file says it.
 struct Definition {
@@ -68,17 +29,44 @@ struct Definition {
   Fee fee;
   Text result;
   std::vector<std::string> figures;  ///< ids of questions whose answers go into event facts; closed kinds only
-  std::vector<Page> pages;
+  std::vector<Page> pages;           ///< none: it is filed elsewhere, see `how_to_get`
+
+  std::optional<Standing> standing;  ///< none: not known
+  std::vector<Named> life_events;    ///< in the file's order
+  Channels channels;
+  std::optional<Text> how_to_get;  ///< in plain words; always there if it is filed elsewhere
+  bool files_here = true;
+  bool needs_sign_in = true;            ///< may it be filed only by somebody who is signed in?
+  bool texts_unverified = false;        ///< all texts are our own translations
+  std::vector<std::string> unverified;  ///< texts that nobody has checked: "title.kk", "deadline.note.ru"
+  Keywords keywords;
+  std::vector<LegalBasis> legal_basis;
+  Process process;                             ///< no steps: it is filed elsewhere
+  std::string file;                            ///< where it was read; empty: made without one
+  int utc_offset_minutes = 0;                  ///< the country's: its rules speak of its days
+  std::shared_ptr<const CompiledRules> rules;  ///< null: made without a file
 };
 
-/// Reads one service file (YAML). `file` is only named in errors. Regions and the agency come from `country`.
-/// Errors: invalid, always with {file, line}: "definition.not_yaml", "definition.missing" {name}, "definition.unknown"
-/// {name}, "definition.duplicate" {name}, "definition.wrong_type" {name, expected}, "definition.bad_value" {name,
-/// value}, "definition.incomplete_text" {name, lang}.
+/// Reads one service file (YAML), up to the first mistake. `file` is only named in errors. Regions, registers, the
+/// agency and life events come from `country`.  Format, and each mistake: docs/service-format.md. Errors: invalid
+/// "definition.…", always with {file, line}.
 Result<Definition> parse_definition(std::string_view yaml, std::string_view file, const Country& country);
 
-/// For the front end; canonical JSON. `to_summary_json` leaves the pages out.
-std::string to_json(const Definition& definition);
-std::string to_summary_json(const Definition& definition);
+/// The same, but every mistake is said: the first in the file's shape, or, if that is good, all that is wrong with what
+/// it means, in the order of the lines. Empty: none.
+std::vector<Error> definition_errors(std::string_view yaml, std::string_view file, const Country& country);
+
+/// A definition, or all that is wrong with it.
+struct Judged {
+  std::optional<Definition> definition;
+  std::vector<Error> mistakes;  ///< as `definition_errors` gives them
+};
+Judged judge(std::string_view yaml, std::string_view file, const Country& country);
+
+/// For the front end; canonical JSON. `to_summary_json` leaves the pages out. `retired`: said, so that nobody tries.
+std::string to_json(const Definition& definition, bool retired = false);
+std::string to_summary_json(const Definition& definition, bool retired = false);
+/// What happens after filing, for its keepers: evidence, decision tables, steps, terms, document. Canonical JSON.
+std::string to_process_json(const Definition& definition);
 
 }  // namespace qyzmet::catalogue

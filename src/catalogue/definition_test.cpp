@@ -27,6 +27,12 @@ pages:
       - {id: breed, kind: choice, title: {kk: a, ru: b, en: c}, options: [{value: tazy, title: {kk: a, ru: b, en: c}}]}
       - {id: name, kind: text, max_length: 20, required: no, title: {kk: a, ru: b, en: c}}
       - {id: agreed, kind: statement, title: {kk: a, ru: b, en: c}}
+steps:
+  - id: look
+    by: officer
+    title: {kk: a, ru: b, en: c}
+    within: {working_days: 1}
+    actions: [{id: grant, title: {kk: a, ru: b, en: c}, to: granted}]
 )";
 
 const Country& country() {
@@ -79,7 +85,7 @@ TEST(Definition, RefusesAndNamesTheLine) {
   EXPECT_EQ(refusal(replaced("version: 3", "version: 3\nversion: 4")), "definition.duplicate 3");
   EXPECT_EQ(refusal(replaced("\"00701015\"", "701015")), "definition.bad_value 3");
   EXPECT_EQ(refusal(replaced("kz.mvd", "kz.nobody")), "definition.bad_value 5");
-  EXPECT_EQ(refusal(replaced("working_days: 5", "minutes: 5, working_days: 5")), "definition.missing 6");
+  EXPECT_EQ(refusal(replaced("working_days: 5", "minutes: 5, working_days: 5")), "definition.contradiction 6");
   EXPECT_EQ(refusal(replaced("working_days: 5, ", "")), "definition.missing 6");
   EXPECT_EQ(refusal(replaced("certainty: sourced", "certainty: yes")), "definition.bad_value 6");
   for (const std::string_view mrp : {"-1", "-0.5", "0.1255", "1.", "1e3", "x", ".5", "1.+1"}) {
@@ -96,13 +102,23 @@ TEST(Definition, RefusesAndNamesTheLine) {
   EXPECT_EQ(refusal(replaced("kind: statement", "kind: statement, max_length: 3")), "definition.unknown 16");
 }
 
+TEST(Definition, TextsAreOneLineAndTheLoaderShowsWhichIsNot) {
+  const auto definition =
+      parse_definition(replaced("en: c}\nagency", "en: \"several\\nlines\"}\nagency"), "a", country());
+  ASSERT_FALSE(definition);
+  EXPECT_EQ(definition.error().key, "definition.bad_value");
+  EXPECT_EQ(definition.error().details.at(3).second, "several?lines…");
+  EXPECT_EQ(refusal(replaced("kk: a", "kk: " + std::string(4000, 'x'))), "");
+  EXPECT_EQ(refusal(replaced("kk: a", "kk: " + std::string(4001, 'x'))), "definition.bad_value 4");
+}
+
 TEST(Definition, RefusesWhatIsNoYamlOrNoMap) {
   EXPECT_EQ(refusal("a: [b"), "definition.not_yaml 1");
   EXPECT_EQ(refusal("a: 1\n\tb: 2"), "definition.not_yaml 2");
   EXPECT_EQ(refusal(""), "definition.not_yaml 1");
   EXPECT_EQ(refusal("- a"), "definition.wrong_type 1");
   EXPECT_EQ(refusal(kGood + "---\n" + kGood), "definition.not_yaml 1");
-  EXPECT_EQ(refusal(kGood + "]"), "definition.not_yaml 17");
+  EXPECT_EQ(refusal(kGood + "]"), "definition.not_yaml 23");
   EXPECT_EQ(refusal(", kind: choice, options: []}"), "definition.not_yaml 1");  // YAML::LoadAll never ends on this
   EXPECT_EQ(refusal("{[a]: b}"), "definition.wrong_type 1");
 }
@@ -133,6 +149,24 @@ TEST(Catalogue, EveryServiceOfTheProjectLoads) {
   ASSERT_NE(service, nullptr);
   EXPECT_FALSE(service->definition.code);
   EXPECT_EQ(catalogue->find("kz.nothing"), nullptr);
+}
+
+TEST(Catalogue, KnowsWhatIsFiledHere) {
+  const auto catalogue = Catalogue::load(kSource / "services", country());
+  ASSERT_TRUE(catalogue);
+  std::string here;
+  for (const Service* service : catalogue->services()) {
+    const Definition& definition = service->definition;
+    if (definition.files_here) here += (here.empty() ? "" : " ") + definition.id.substr(3);
+  }
+  EXPECT_EQ(here,
+            "address-certificate birth-registration chosen-number-plate citizenship construction-design-approval "
+            "criminal-record-certificate driving-licence identity-document kandas-quota kandas-status "
+            "kandas-to-citizenship kindergarten-place large-family-allowance permanent-residence-permit "
+            "real-estate-right signature-certificate vehicle-registration");
+  EXPECT_FALSE(catalogue->find("kz.address-certificate")->definition.needs_sign_in);
+  EXPECT_TRUE(catalogue->find("kz.large-family-allowance")->definition.needs_sign_in);
+  EXPECT_EQ(catalogue->services().size(), 50u);
 }
 
 TEST(Catalogue, AnEmptyOrMissingDirectoryIsSaid) {

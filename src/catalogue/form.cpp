@@ -3,120 +3,221 @@
 #include <algorithm>
 
 #include "catalogue/answers.hpp"
+#include "catalogue/given.hpp"
+#include "catalogue/scope.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-FieldError wrong_field(std::string_view id, std::string_view key, Details details = {}) {
-  return {"answers." + std::string(id), std::string(key), std::move(details)};
-}
+constexpr std::size_t kMostWrong = 200;
+/// Whoever sends a thousand forged names needs no list of them.
+constexpr std::size_t kMostUnknown = 10;
+constexpr std::size_t kNameLength = 60;
+
+/// The questions of one page or group after another, each under its page's condition.
+class Compiler {
+ public:
+  /// `outer_names`: how many names the rules of what is around a group may use; 0: this is no group.
+  explicit Compiler(std::size_t outer_names) : outer_names_(outer_names) {}
+
+  void add(const std::vector<Question>& questions, const std::optional<When>& page_when) {
+    const int page = page_when ? condition(*page_when, -1) : -1;
+    for (const Question& question : questions) {
+      Field field{.id = question.id,
+                  .kind = question.kind,
+                  .required = question.required,
+                  .max_length = question.max_length,
+                  .min = question.min,
+                  .max = question.max,
+                  .max_size = question.max_size,
+                  .choices = {},
+                  .types = question.types,
+                  .condition = question.when ? condition(*question.when, page) : page,
+                  .group = {}};
+      for (const Option& option : question.options) field.choices.push_back(option.value);
+      std::ranges::sort(field.choices);
+      asked_.push_back(question.id);
+      groups_.push_back(question.kind == Kind::repeat ? &question : nullptr);
+      set_.fields.push_back(std::move(field));
+    }
+  }
+
+  FieldSet finish() {
+    set_.names = outer_names_ == 0 ? asked_.size() + Scope::known_count : outer_names_ + 1 + asked_.size();
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+      if (groups_[i] == nullptr) continue;
+      Compiler inner(set_.names);
+      inner.add(groups_[i]->fields, std::nullopt);
+      set_.fields[i].group.push_back(inner.finish());
+    }
+    std::ranges::sort(set_.fields, {}, &Field::id);
+    const auto place = [&](const std::string& id) {
+      const auto found = std::ranges::lower_bound(set_.fields, id, {}, &Field::id);
+      return static_cast<std::size_t>(found - set_.fields.begin());
+    };
+    for (const std::string& id : asked_) set_.by_slot.push_back(place(id));
+    for (std::size_t i = 0; i < looked_at_.size(); ++i) {
+      if (!set_.conditions[i].rule) set_.conditions[i].field = place(looked_at_[i]);
+    }
+    return std::move(set_);
+  }
+
+ private:
+  int condition(const When& when, int needs) {
+    for (const Equals& one : when.all) {
+      set_.conditions.push_back({.equals = one.equals, .needs = needs, .rule = {}, .members = {}});
+      looked_at_.push_back(one.question);
+      needs = static_cast<int>(set_.conditions.size()) - 1;
+    }
+    if (!when.rule) return needs;
+    Condition condition{.needs = needs, .rule = when.rule, .members = {}};
+    for (const std::string& path : when.uses) {
+      const auto dot = path.find('.');
+      if (dot == std::string::npos) continue;
+      const auto end = path.find('.', dot + 1);
+      condition.members.push_back(path.substr(dot + 1, end == std::string::npos ? end : end - dot - 1));
+    }
+    set_.conditions.push_back(std::move(condition));
+    looked_at_.emplace_back();
+    return static_cast<int>(set_.conditions.size()) - 1;
+  }
+
+  std::size_t outer_names_;
+  FieldSet set_;
+  std::vector<std::string> asked_;
+  std::vector<const Question*> groups_;  ///< by question; null: it is none
+  std::vector<std::string> looked_at_;   ///< by condition; of a rule: empty
+};
 
 }  // namespace
 
-Form::Form(const Definition& definition, const PhonePlan& phone_plan) : phone_plan_(phone_plan) {
-  for (const Page& page : definition.pages) {
-    for (const Question& question : page.questions) {
-      Field field{question.id, question.kind, question.required, false, question.max_length, {}};
-      field.in_figures = std::ranges::find(definition.figures, question.id) != definition.figures.end();
-      for (const Option& option : question.options) field.choices.push_back(option.value);
-      std::ranges::sort(field.choices);
-      fields_.push_back(std::move(field));
+struct Form::Place {
+  const Place* outer = nullptr;  ///< null: the answers themselves
+  std::string_view group{};
+  std::size_t index = 0;
+
+  std::string path() const {
+    if (outer == nullptr) return "answers";
+    return outer->path() + "." + std::string(group) + "[" + std::to_string(index) + "]";
+  }
+};
+
+struct Form::Checking {
+  std::string out;
+  std::vector<FieldError> wrong;
+  std::vector<std::pair<std::string_view, std::string>> figures;
+  std::vector<FileAnswer> files;
+  std::size_t unknown = 0;
+
+  /// `answer` was found to be one.
+  void add_file(const Place& place, const Field& field, const json::object& answer) {
+    const auto text = [&](std::string_view name) { return std::string(trim(answer.at(name).get_string())); };
+    files.push_back({.path = place.path() + "." + field.id,
+                     .question = field.id,
+                     .name = text("name"),
+                     .sha256 = text("sha256"),
+                     .size = answer.at("size").get_int64(),
+                     .type = text("type")});
+  }
+
+  void add(const Place& place, std::string_view id, Fault fault) {
+    if (wrong.size() >= kMostWrong) return;
+    wrong.push_back({place.path() + "." + std::string(id) + std::string(fault.inside), std::string(fault.key),
+                     std::move(fault.details)});
+  }
+
+  void name_unknown(const FieldSet& set, const json::object& answers, const Place& place) {
+    for (const auto& member : answers) {
+      const std::string_view name = member.key();
+      const auto found = std::ranges::lower_bound(set.fields, name, {},
+                                                  [](const Field& field) -> std::string_view { return field.id; });
+      if (found != set.fields.end() && found->id == name) continue;
+      if (unknown++ >= kMostUnknown) return;
+      add(place, name.size() > kNameLength ? "…" : name, {"field.unknown", {}, {}});
     }
   }
-  std::ranges::sort(fields_, {}, &Field::id);
+};
+
+Form::Form(const Definition& definition, const PhonePlan& phone_plan) : phone_plan_(phone_plan) {
+  Compiler compiler(0);
+  for (const Page& page : definition.pages) compiler.add(page.questions, page.when);
+  set_ = compiler.finish();
+  for (Field& field : set_.fields) {
+    field.in_figures = std::ranges::find(definition.figures, field.id) != definition.figures.end();
+  }
 }
 
-Result<Answers> Form::check(const json::object& answers) const {
-  Answers checked;
-  checked.canonical.reserve(1024);
-  checked.canonical += '{';
-  std::vector<FieldError> wrong;
+Result<Answers> Form::check(const json::object& answers, Date today) const {
+  Checking checking;
+  checking.out.reserve(1024);
+  check_set(Given(set_, answers, {phone_plan_, today}), Place{}, checking);
+  if (!checking.wrong.empty()) {
+    return std::unexpected(Error{Code::invalid, "request.invalid", {}, std::move(checking.wrong)});
+  }
+  return Answers{std::move(checking.out), std::move(checking.figures), std::move(checking.files)};
+}
+
+void Form::check_set(const Given& given, const Place& place, Checking& checking) const {
+  const FieldSet& set = given.set();
+  const json::object& answers = given.answers();
+  std::string& out = checking.out;
+  out += '{';
   std::size_t seen = 0;
-  for (const Field& field : fields_) {
+  for (const Field& field : set.fields) {
     const json::value* answer = answers.if_contains(field.id);
     if (answer != nullptr) ++seen;
-    const std::size_t before = checked.canonical.size();
-    if (before > 1) checked.canonical += ',';
-    checked.canonical.append(1, '"').append(field.id).append("\":");
-    const std::size_t value_at = checked.canonical.size();
-    auto error = check_one(field, answer, checked.canonical);
-    if (error) wrong.push_back(*std::move(error));
-    if (checked.canonical.size() == value_at) {
-      checked.canonical.resize(before);
+    if (!given.asked(field)) {
+      if (answer != nullptr && !is_blank(field, *answer)) checking.add(place, field.id, {"field.not_asked", {}, {}});
+      continue;
+    }
+    const std::size_t before = out.size();
+    if (out.back() != '{') out += ',';
+    out.append(1, '"').append(field.id).append("\":");
+    const std::size_t value_at = out.size();
+    check_field(field, answer, given, place, checking);
+    if (out.size() == value_at) {
+      out.resize(before);
     } else if (field.in_figures) {
-      checked.figures.emplace_back(field.id, checked.canonical.substr(value_at));
+      checking.figures.emplace_back(field.id, out.substr(value_at));
     }
   }
-  if (seen != answers.size()) name_unknown(answers, wrong);
-  if (!wrong.empty()) return std::unexpected(Error{Code::invalid, "request.invalid", {}, std::move(wrong)});
-  checked.canonical += '}';
-  return checked;
+  if (seen != answers.size()) checking.name_unknown(set, answers, place);
+  out += '}';
 }
 
-std::optional<FieldError> Form::check_one(const Field& field, const json::value* answer, std::string& out) const {
-  if (answer == nullptr || answer->is_null()) {
-    return field.required ? std::optional(wrong_field(field.id, "field.missing")) : std::nullopt;
+void Form::check_field(const Field& field, const json::value* answer, const Given& given, const Place& place,
+                       Checking& checking) const {
+  if (answer == nullptr || is_blank(field, *answer)) {
+    if (field.required) checking.add(place, field.id, {"field.missing", {}, {}});
+    return;
   }
-  if (field.kind == Kind::yes_no || field.kind == Kind::statement) {
-    const bool* agreed = answer->if_bool();
-    if (agreed == nullptr) return wrong_field(field.id, "field.wrong_type", {{"expected", "boolean"}});
-    if (field.kind == Kind::statement && !*agreed) return wrong_field(field.id, "field.must_agree");
-    out += *agreed ? "true" : "false";
-    return std::nullopt;
-  }
-  const json::string* text = answer->if_string();
-  if (text == nullptr) return wrong_field(field.id, "field.wrong_type", {{"expected", "string"}});
-  return check_text(field, *text, out);
+  if (field.kind == Kind::repeat) return check_repeat(field, *answer, given, place, checking);
+  auto fault = check_answer(field, *answer, phone_plan_, checking.out);
+  if (fault) return checking.add(place, field.id, *std::move(fault));
+  if (field.kind == Kind::file) checking.add_file(place, field, answer->get_object());
 }
 
-std::optional<FieldError> Form::check_text(const Field& field, std::string_view text, std::string& out) const {
-  const std::string_view trimmed = trim(text);
-  if (trimmed.empty()) {
-    return field.required ? std::optional(wrong_field(field.id, "field.missing")) : std::nullopt;
+void Form::check_repeat(const Field& field, const json::value& answer, const Given& given, const Place& place,
+                        Checking& checking) const {
+  const auto* list = answer.if_array();
+  if (list == nullptr) return checking.add(place, field.id, {"field.wrong_type", {{"expected", "array"}}, {}});
+  const auto count = static_cast<std::int64_t>(list->size());
+  if (count < field.min)
+    return checking.add(place, field.id, {"field.too_few", {{"min", std::to_string(field.min)}}, {}});
+  if (count > field.max)
+    return checking.add(place, field.id, {"field.too_many", {{"max", std::to_string(field.max)}}, {}});
+  checking.out += '[';
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    if (i > 0) checking.out += ',';
+    const Place item{&place, field.id, i};
+    if (const auto* object = (*list)[i].if_object()) {
+      check_set(Given(field.group.front(), *object, given), item, checking);
+    } else {
+      const std::string name = field.id + "[" + std::to_string(i) + "]";
+      checking.add(place, name, {"field.wrong_type", {{"expected", "object"}}, {}});
+    }
   }
-  Normal normal;
-  switch (field.kind) {
-    case Kind::text:
-      normal = normal_text(trimmed, field.max_length);
-      break;
-    case Kind::iin:
-      normal = normal_iin(trimmed);
-      break;
-    case Kind::phone:
-      normal = normal_phone(trimmed, phone_plan_);
-      break;
-    case Kind::email:
-      normal = normal_email(trimmed);
-      break;
-    case Kind::date:
-      normal = normal_date(trimmed);
-      break;
-    default:  // choice and region: one of the known values
-      if (!std::ranges::binary_search(field.choices, trimmed)) return wrong_field(field.id, "field.not_a_choice");
-      normal.text = trimmed;
-  }
-  if (!normal.wrong.empty()) {
-    Details details;
-    if (normal.wrong == "field.too_long") details = {{"limit", std::to_string(field.max_length)}};
-    return wrong_field(field.id, normal.wrong, std::move(details));
-  }
-  append_canonical_string(out, normal.text);
-  return std::nullopt;
-}
-
-/// At most ten of them: whoever sends a thousand forged names needs no list of them.
-void Form::name_unknown(const json::object& answers, std::vector<FieldError>& wrong) const {
-  constexpr std::size_t kNamed = 10;
-  constexpr std::size_t kNameLength = 60;
-  std::size_t named = 0;
-  for (const auto& member : answers) {
-    const std::string_view name = member.key();
-    const auto found =
-        std::ranges::lower_bound(fields_, name, {}, [](const Field& field) -> std::string_view { return field.id; });
-    if (found != fields_.end() && found->id == name) continue;
-    if (named++ == kNamed) return;
-    wrong.push_back(wrong_field(name.size() > kNameLength ? "…" : name, "field.unknown"));
-  }
+  checking.out += ']';
 }
 
 }  // namespace qyzmet::catalogue

@@ -9,6 +9,7 @@
 namespace qyzmet::catalogue {
 namespace {
 
+constexpr Date kToday = std::chrono::sys_days(std::chrono::year(2026) / 3 / 5);
 const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
 
 const Service& address_certificate() {
@@ -26,7 +27,7 @@ json::object good_answers() {
 
 /// Which field is wrong, and how.
 std::map<std::string, std::string> wrong_of(const json::object& answers) {
-  const auto checked = address_certificate().form.check(answers);
+  const auto checked = address_certificate().form.check(answers, kToday);
   std::map<std::string, std::string> wrong;
   if (checked) return wrong;
   EXPECT_EQ(checked.error().code, Code::invalid);
@@ -36,7 +37,7 @@ std::map<std::string, std::string> wrong_of(const json::object& answers) {
 }
 
 TEST(Form, GoodAnswersBecomeCanonical) {
-  const auto checked = address_certificate().form.check(good_answers());
+  const auto checked = address_certificate().form.check(good_answers(), kToday);
   ASSERT_TRUE(checked);
   EXPECT_EQ(checked->canonical,
             R"({"address":"Абай даңғылы, 10","certificate_language":"kk","data_are_right":true,"iin":"900315400007",)"
@@ -50,17 +51,17 @@ TEST(Form, GoodAnswersBecomeCanonical) {
 
 TEST(Form, TheSameAnswersWrittenOtherwiseAreTheSame) {
   auto answers = good_answers();
-  const std::string canonical = address_certificate().form.check(answers)->canonical;
+  const std::string canonical = address_certificate().form.check(answers, kToday)->canonical;
   answers["iin"] = " 900315 400007\n";
   answers["phone"] = "+7 (701) 123-45-67";
   answers["settlement"] = "Алматы ";
-  EXPECT_EQ(address_certificate().form.check(answers)->canonical, canonical);
+  EXPECT_EQ(address_certificate().form.check(answers, kToday)->canonical, canonical);
 }
 
 TEST(Form, CanonicalEscapesWhatItMust) {
   auto answers = good_answers();
   answers["address"] = R"(«Нұр» "A" \ /)";
-  const auto checked = address_certificate().form.check(answers);
+  const auto checked = address_certificate().form.check(answers, kToday);
   ASSERT_TRUE(checked);
   EXPECT_EQ(checked->canonical, canonical_json(*parse_json(checked->canonical)));
 }
@@ -68,12 +69,12 @@ TEST(Form, CanonicalEscapesWhatItMust) {
 TEST(Form, AbsentNullAndBlankAreTheSame) {
   auto answers = good_answers();
   answers.erase("phone");
-  const std::string canonical = address_certificate().form.check(answers)->canonical;
+  const std::string canonical = address_certificate().form.check(answers, kToday)->canonical;
   EXPECT_EQ(canonical.find("phone"), std::string::npos);
   answers["phone"] = nullptr;
-  EXPECT_EQ(address_certificate().form.check(answers)->canonical, canonical);
+  EXPECT_EQ(address_certificate().form.check(answers, kToday)->canonical, canonical);
   answers["phone"] = "  ";
-  EXPECT_EQ(address_certificate().form.check(answers)->canonical, canonical);
+  EXPECT_EQ(address_certificate().form.check(answers, kToday)->canonical, canonical);
 
   answers["settlement"] = " ";
   answers["iin"] = nullptr;

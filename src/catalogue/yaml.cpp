@@ -88,22 +88,77 @@ Result<YAML::Node> YamlReader::list(const YAML::Node& map, std::string_view name
   return node;
 }
 
+Result<std::vector<YAML::Node>> YamlReader::entries(const YAML::Node& map, std::string_view name,
+                                                    std::size_t limit) const {
+  const YAML::Node node = map[std::string(name)];
+  if (!node.IsDefined()) return {};
+  if (!node.IsSequence() || node.size() > limit) {
+    return fail_at(node, "definition.wrong_type", {{"name", std::string(name)}, {"expected", "list"}});
+  }
+  return std::vector<YAML::Node>(node.begin(), node.end());
+}
+
+Result<std::vector<std::pair<std::string, YAML::Node>>> YamlReader::pairs(const YAML::Node& map, std::string_view name,
+                                                                          std::size_t limit) const {
+  TRY_ASSIGN(const YAML::Node node, member(map, name));
+  if (!node.IsMap() || node.size() == 0 || node.size() > limit) {
+    return fail_at(node, "definition.wrong_type", {{"name", std::string(name)}, {"expected", "map"}});
+  }
+  std::vector<std::pair<std::string, YAML::Node>> all;
+  for (const auto& entry : node) {
+    TRY_ASSIGN(std::string key, this->entry(entry.first, name));
+    if (std::ranges::find(all, key, &std::pair<std::string, YAML::Node>::first) != all.end()) {
+      return fail_at(entry.first, "definition.duplicate", {{"name", key}});
+    }
+    all.emplace_back(std::move(key), entry.second);
+  }
+  return all;
+}
+
 Result<std::string> YamlReader::scalar(const YAML::Node& node, std::string_view name) const {
   if (!node.IsScalar())
     return fail_at(node, "definition.wrong_type", {{"name", std::string(name)}, {"expected", "text"}});
   const std::string& text = node.Scalar();
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (text.size() > 1000 || !is_utf8(text) || std::ranges::any_of(text, is_control)) {
-    return fail_at(node, "definition.bad_value", {{"name", std::string(name)}, {"value", "…"}});
+  if (!is_utf8(text)) return bad_value(node, name, "…");
+  if (text.size() > 4000 || std::ranges::any_of(text, is_control)) {
+    std::string beginning = text.substr(0, 40);  // so that the line is found; what cannot be printed is shown as "?"
+    while (!is_utf8(beginning)) beginning.pop_back();
+    std::ranges::replace_if(beginning, is_control, '?');
+    return bad_value(node, name, beginning + "…");
   }
   return text;
 }
 
 Result<std::string> YamlReader::text(const YAML::Node& map, std::string_view name) const {
   TRY_ASSIGN(const YAML::Node node, member(map, name));
+  return entry(node, name);
+}
+
+Result<std::string> YamlReader::entry(const YAML::Node& node, std::string_view name) const {
   TRY_ASSIGN(std::string text, scalar(node, name));
   if (text.empty()) return fail_at(node, "definition.missing", {{"name", std::string(name)}});
   return text;
+}
+
+std::unexpected<Error> YamlReader::bad_value(const YAML::Node& node, std::string_view name,
+                                             std::string_view value) const {
+  return fail_at(node, "definition.bad_value", {{"name", std::string(name)}, {"value", std::string(value)}});
+}
+
+Result<std::size_t> YamlReader::one_of(const YAML::Node& map, std::string_view name,
+                                       std::span<const std::string_view> words) const {
+  TRY_ASSIGN(const std::string text, this->text(map, name));
+  const auto found = std::ranges::find(words, text);
+  if (found == words.end()) return bad_value(map[std::string(name)], name, text);
+  return static_cast<std::size_t>(found - words.begin());
+}
+
+Result<bool> YamlReader::yes(const YAML::Node& map, std::string_view name, bool otherwise) const {
+  static constexpr std::string_view kWords[] = {"no", "yes"};
+  if (!map[std::string(name)].IsDefined()) return otherwise;
+  TRY_ASSIGN(const std::size_t word, one_of(map, name, kWords));
+  return word == 1;
 }
 
 Result<std::string> YamlReader::name(const YAML::Node& map, std::string_view name, std::string_view more) const {
@@ -114,7 +169,7 @@ Result<std::string> YamlReader::name(const YAML::Node& map, std::string_view nam
     return small(c) || (c >= '0' && c <= '9') || more.find(c) != std::string_view::npos;
   };
   if (text.size() > limit || !small(text[0]) || !std::ranges::all_of(text, fits)) {
-    return fail_at(map[std::string(name)], "definition.bad_value", {{"name", std::string(name)}, {"value", text}});
+    return bad_value(map[std::string(name)], name, text);
   }
   return text;
 }
@@ -123,7 +178,7 @@ Result<int> YamlReader::integer(const YAML::Node& map, std::string_view name, in
   TRY_ASSIGN(const std::string text, this->text(map, name));
   const auto value = to_integer(text);
   if (!value || *value < min || *value > max) {
-    return fail_at(map[std::string(name)], "definition.bad_value", {{"name", std::string(name)}, {"value", text}});
+    return bad_value(map[std::string(name)], name, text);
   }
   return *value;
 }
@@ -139,6 +194,12 @@ Result<Text> YamlReader::three(const YAML::Node& map, std::string_view name) con
     }
     TRY_ASSIGN(*place, scalar(in_lang, name));
   }
+  return text;
+}
+
+Result<std::optional<Text>> YamlReader::maybe_three(const YAML::Node& map, std::string_view name) const {
+  if (!map[std::string(name)].IsDefined()) return std::nullopt;
+  TRY_ASSIGN(Text text, three(map, name));
   return text;
 }
 

@@ -3,8 +3,12 @@
 #include <yaml-cpp/yaml.h>
 
 #include <initializer_list>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/text.hpp"
@@ -28,13 +32,29 @@ class YamlReader {
   Result<YAML::Node> member(const YAML::Node& map, std::string_view name) const;
   /// A list of 1 to `limit` entries.
   Result<YAML::Node> list(const YAML::Node& map, std::string_view name, std::size_t limit) const;
-  /// UTF-8 without control characters, 1-1,000 bytes.
+  /// A list of up to `limit` entries that may be empty or absent.
+  Result<std::vector<YAML::Node>> entries(const YAML::Node& map, std::string_view name, std::size_t limit) const;
+  /// The 1 to `limit` entries of a map whose keys are free, each key once.
+  Result<std::vector<std::pair<std::string, YAML::Node>>> pairs(const YAML::Node& map, std::string_view name,
+                                                                std::size_t limit) const;
+  /// UTF-8 without control characters (line breaks among them), 1-4,000 bytes.
   Result<std::string> text(const YAML::Node& map, std::string_view name) const;
   /// A name: a small letter, then small letters, digits, and characters of `more`; at most 40 (64 with '.' in `more`).
   Result<std::string> name(const YAML::Node& map, std::string_view name, std::string_view more) const;
+  /// The place of the text in `words`. Errors: definition.bad_value for any other.
+  Result<std::size_t> one_of(const YAML::Node& map, std::string_view name,
+                             std::span<const std::string_view> words) const;
+  /// "yes" or "no"; `otherwise` if absent.
+  Result<bool> yes(const YAML::Node& map, std::string_view name, bool otherwise) const;
   Result<int> integer(const YAML::Node& map, std::string_view name, int min, int max) const;
   /// {kk, ru, en}, all three.
   Result<Text> three(const YAML::Node& map, std::string_view name) const;
+  /// The same; nothing if absent.
+  Result<std::optional<Text>> maybe_three(const YAML::Node& map, std::string_view name) const;
+  /// The text of an entry in the list `name`; not empty.
+  Result<std::string> entry(const YAML::Node& node, std::string_view name) const;
+  /// definition.bad_value at `node`'s line.
+  std::unexpected<Error> bad_value(const YAML::Node& node, std::string_view name, std::string_view value) const;
 
  private:
   Result<std::string> scalar(const YAML::Node& node, std::string_view name) const;

@@ -43,7 +43,7 @@ class DatabaseOnSessions final : public Database {
         session_(std::move(session)),
         writer_(options_, opener(Purpose::writer), lock_.get(), clock, random),
         readers_(options_.readers, options_.reader_queue_limit, opener(Purpose::reader)) {
-    if (engine() != Engine::sqlite) return;
+    if (engine() != Engine::sqlite || options_.reading_only) return;
     checkpointer_ = std::make_unique<Checkpointer>(opener(Purpose::checkpointer));
     writer_.on_commit([this](const Committed&) { checkpointer_->log_is(writer_.log_bytes_now()); });
   }
@@ -100,13 +100,20 @@ class DatabaseOnSessions final : public Database {
 Result<std::unique_ptr<Database>> Database::open(Options options, Clock& clock, Random& random) {
   std::unique_ptr<LockFile> lock;
   std::error_code error;
-  if (!options.directory.empty()) std::filesystem::create_directories(options.directory, error);
+  if (!options.directory.empty() && !options.reading_only)
+    std::filesystem::create_directories(options.directory, error);
   if (error) return fail(Code::unavailable, "db.unreachable", {{"reason", error.message()}});
-  if (options.postgres_url.empty()) {
+  if (options.postgres_url.empty() && !options.reading_only) {
     TRY_ASSIGN(lock, LockFile::take(options.directory / "writer.lock"));
   }
   try {
-    auto session = open_writer(options, clock);
+    std::unique_ptr<Session> session;
+    if (options.reading_only) {
+      const auto reader = open_session(options, Purpose::reader, clock);
+      TRY(expect_current(*reader));
+    } else {
+      session = open_writer(options, clock);
+    }
     return std::make_unique<DatabaseOnSessions>(std::move(options), std::move(lock), std::move(session), clock, random);
   } catch (const Locked& by) {
     return fail(Code::unavailable, "db.locked", {{"by", by.what()}});

@@ -124,6 +124,7 @@ enum class Engine { sqlite, postgres };
 struct Options {
   std::filesystem::path directory;         ///< holds qyzmet.db (SQLite), keys and files; created if missing
   std::string postgres_url;                ///< libpq connection string; empty: SQLite
+  bool reading_only = false;               ///< an existing database, without the writer's lock: beside a server too
   int node = 0;                            ///< 0-15, part of every id
   int readers = 2;                         ///< reader threads, each with a session of its own
   std::size_t queue_limit = 4096;          ///< waiting changes; one more is refused with db.queue_full
@@ -160,9 +161,11 @@ struct Committed {
 /// A database and its one writer: opened, migrated, started, stopped.
 class Database {
  public:
-  /// Opens and locks the database; refuses a second writer. Does not start the writer yet.
+  /// Opens and locks the database; refuses a second writer. Does not start the writer yet. With `reading_only` it
+  /// takes no lock, makes nothing, wants the schema at its head, and only `read` and `read_later` may be called.
   /// Errors: unavailable "db.locked" {by}, "db.unreachable" {reason}, "db.engine_too_old" {version},
-  /// "db.not_durable" {setting}, conflict "db.schema_newer" {number}, "db.schema_changed" {file}.
+  /// "db.not_durable" {setting}, conflict "db.schema_newer" {number}, "db.schema_older" {number}, "db.schema_changed"
+  /// {file}.
   static Result<std::unique_ptr<Database>> open(Options options, Clock& clock, Random& random);
   virtual ~Database() = default;
 

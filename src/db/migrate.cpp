@@ -24,14 +24,27 @@ std::map<std::int64_t, std::string> read_applied(Session& session) {
   return done;
 }
 
+std::unexpected<Error> other_schema(std::string_view key, std::int64_t number) {
+  return fail(Code::conflict, std::string(key), {{"number", std::to_string(number)}});
+}
+
 }  // namespace
+
+Result<void> expect_current(Session& session) {
+  const auto done = read_applied(session);
+  const std::int64_t newest = done.empty() ? 0 : done.rbegin()->first;
+  const std::int64_t head = migrations().back().number;
+  if (newest > head) return other_schema("db.schema_newer", newest);
+  if (newest < head) return other_schema("db.schema_older", newest);
+  return {};
+}
 
 Result<int> migrate(Session& session, Engine engine, Instant now) {
   session.execute_script(expand_macros(create_migration, engine));
   auto done = read_applied(session);
   const auto& all = migrations();
   if (!done.empty() && done.rbegin()->first > all.back().number) {
-    return fail(Code::conflict, "db.schema_newer", {{"number", std::to_string(done.rbegin()->first)}});
+    return other_schema("db.schema_newer", done.rbegin()->first);
   }
   int ran = 0;
   for (const auto& migration : all) {

@@ -10,4 +10,8 @@ namespace qyzmet::db {
 /// Errors: conflict "db.schema_newer" {number}, "db.schema_changed" {file}.
 Result<int> migrate(Session& session, Engine engine, Instant now);
 
+/// The schema is this program's. Errors: conflict "db.schema_newer" {number}, "db.schema_older" {number}; throws
+/// `Broken` where there is no schema at all.
+Result<void> expect_current(Session& session);
+
 }  // namespace qyzmet::db

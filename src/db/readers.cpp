@@ -61,11 +61,13 @@ Result<void> Readers::submit(std::move_only_function<void(Snapshot&)> job) {
     if (stopped_) return fail(Code::unavailable, "db.stopped");
     if (jobs_.size() >= queue_limit_) return fail(Code::unavailable, "db.queue_full");
     jobs_.push_back(std::move(job));
-    wake = waiting_ > 0;
+    wake = must_wake();
   }
   if (wake) filled_.notify_one();
   return {};
 }
+
+bool Readers::must_wake() { return waiting_ > 0 && !std::exchange(waking_, true); }
 
 void Readers::stop() {
   {
@@ -101,15 +103,21 @@ void Readers::loop() {
   std::unique_ptr<Session> session;
   while (true) {
     std::move_only_function<void(Snapshot&)> job;
+    bool wake = false;
     {
       std::unique_lock lock(mutex_);
-      ++waiting_;
-      filled_.wait(lock, [&] { return stopped_ || !jobs_.empty(); });
-      --waiting_;
+      while (!stopped_ && jobs_.empty()) {
+        ++waiting_;
+        filled_.wait(lock);
+        --waiting_;
+        waking_ = false;
+      }
       if (jobs_.empty()) return;
       job = std::move(jobs_.front());
       jobs_.pop_front();
+      wake = !jobs_.empty() && must_wake();
     }
+    if (wake) filled_.notify_one();
     if (!session || !session->usable()) session = open_or_stand_in(open_);
     run(*session, job);
   }

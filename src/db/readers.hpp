@@ -28,6 +28,8 @@ class Readers {
   void run_now(const std::function<void(Snapshot&)>& job);
 
  private:
+  /// With `mutex_` held: whether a thread is to be told that there are jobs.
+  bool must_wake();
   void loop();
   static void run(Session& session, std::move_only_function<void(Snapshot&)>& job);
 
@@ -37,6 +39,7 @@ class Readers {
   std::condition_variable filled_;
   std::deque<std::move_only_function<void(Snapshot&)>> jobs_;
   int waiting_ = 0;
+  bool waking_ = false;  ///< a waiting thread has been told and has not come yet: it tells the next one
   bool stopped_ = false;
   std::mutex own_mutex_;
   std::unique_ptr<Session> own_session_;

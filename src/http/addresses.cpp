@@ -18,15 +18,23 @@ bool Address::take(const ServerOptions& options, std::int64_t now_ms) {
   return true;
 }
 
-std::shared_ptr<Address> Addresses::enter(const std::string& address, std::int64_t now_ms) {
+std::shared_ptr<Address> Addresses::enter(const std::string& address, bool trusted_proxy, std::int64_t now_ms) {
   const std::lock_guard lock(mutex_);
   forget_idle(now_ms);
   if (connections_ >= options_.connection_limit) return nullptr;
   auto& entry = all_[address];
   if (!entry) entry = std::make_shared<Address>();
-  if (entry->connections_ >= options_.connections_per_address) return nullptr;
+  if (!trusted_proxy && entry->connections_ >= options_.connections_per_address) return nullptr;
   ++entry->connections_;
   ++connections_;
+  return entry;
+}
+
+std::shared_ptr<Address> Addresses::of(const std::string& address, std::int64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  forget_idle(now_ms);
+  auto& entry = all_[address];
+  if (!entry) entry = std::make_shared<Address>();
   return entry;
 }
 

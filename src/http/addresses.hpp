@@ -30,8 +30,10 @@ class Addresses {
  public:
   explicit Addresses(const ServerOptions& options) : options_(options) {}
 
-  /// Counts a connection in. Null: over a limit, nothing was counted.
-  std::shared_ptr<Address> enter(const std::string& address, std::int64_t now_ms);
+  /// Counts a connection in. Null: over a limit, nothing was counted. A trusted proxy's are as many as all may be.
+  std::shared_ptr<Address> enter(const std::string& address, bool trusted_proxy, std::int64_t now_ms);
+  /// Without a connection of its own: who stands behind a proxy.
+  std::shared_ptr<Address> of(const std::string& address, std::int64_t now_ms);
   void leave(const std::shared_ptr<Address>& address);
   std::size_t connections() const;
 

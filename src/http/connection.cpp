@@ -13,18 +13,23 @@ constexpr std::size_t kBodyBuffer = 16 << 10;
 constexpr std::size_t kKeptBody = 64 << 10;  ///< a larger body's memory is given back after its request
 constexpr std::size_t kDiscarded = 1024;
 constexpr std::int64_t kLingerMs = 2000;
+constexpr std::size_t kSlowestBytesPerS = 16 << 10;  ///< at which somebody may take a long reply
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+std::int64_t time_for_ms(std::size_t bytes) { return static_cast<std::int64_t>(bytes * 1000 / kSlowestBytesPerS); }
 
 }  // namespace
 
 Connection::Connection(std::shared_ptr<Core> core, std::shared_ptr<Network> network,
-                       std::unique_ptr<Transport> transport, std::string client_address,
+                       std::unique_ptr<Transport> transport, boost::asio::ip::address peer,
                        std::shared_ptr<Address> address)
     : core_(std::move(core)),
       network_(std::move(network)),
       transport_(std::move(transport)),
       address_(std::move(address)),
-      exchange_(*core_, std::move(client_address), [this] { network_->deliver(shared_from_this()); }) {
+      peer_(std::move(peer)),
+      proxied_(core_->proxies.trusts(peer_)),
+      exchange_(*core_, client_at(peer_), [this] { network_->deliver(shared_from_this()); }) {
   core_->routes.metrics.connection_opened();
 }
 
@@ -128,7 +133,13 @@ bool Connection::take_head() {
   head_in_.begin = head_end_.end;
   const auto& head = parser_.head();
   const auto taken = exchange_.take_head(head);
-  const bool allowed = address_->take(core_->options, now_ms());
+  auto allowance = address_;
+  if (proxied_) {
+    Client client = core_->proxies.behind(peer_, exchange_.request.headers);
+    allowance = core_->addresses.of(client.network, now_ms());
+    exchange_.come_from(std::move(client));
+  }
+  const bool allowed = allowance->take(core_->options, now_ms());
   if (!allowed || !taken) {
     exchange_.answer(allowed ? taken.error() : Error{Code::too_many, "http.too_many_requests", {}, {}});
     respond(!head.has_body);
@@ -248,7 +259,7 @@ void Connection::respond(bool keep_alive) {
   append_reply_head(out_, reply, facts, core_->random);
   account(out_.size() + body.size());
   state_ = State::writing;
-  deadline_ms_ = now_ms() + core_->options.write_timeout_ms;
+  deadline_ms_ = now_ms() + core_->options.write_timeout_ms + time_for_ms(body.size());
   switch (transport_->write(shared_from_this(), out_, body)) {
     case Transport::Write::done:
       return written();

@@ -20,7 +20,7 @@ namespace qyzmet::http {
 class Connection final : public TransportUser, public std::enable_shared_from_this<Connection> {
  public:
   Connection(std::shared_ptr<Core> core, std::shared_ptr<Network> network, std::unique_ptr<Transport> transport,
-             std::string client_address, std::shared_ptr<Address> address);
+             boost::asio::ip::address peer, std::shared_ptr<Address> address);
   ~Connection() override;
 
   void start();
@@ -79,6 +79,8 @@ class Connection final : public TransportUser, public std::enable_shared_from_th
   std::shared_ptr<Network> network_;
   std::unique_ptr<Transport> transport_;
   std::shared_ptr<Address> address_;
+  boost::asio::ip::address peer_;
+  bool proxied_ = false;  ///< the peer is a trusted proxy
   Parser parser_;
   Exchange exchange_;
   State state_ = State::opening;

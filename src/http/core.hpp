@@ -7,6 +7,7 @@
 #include "http/addresses.hpp"
 #include "http/http.hpp"
 #include "http/metrics.hpp"
+#include "http/proxies.hpp"
 #include "http/route.hpp"
 #include "http/static_files.hpp"
 
@@ -36,6 +37,7 @@ struct Core {
   AccessLog log;
   Addresses addresses;
   StaticFiles files;
+  Proxies proxies;
   RouteFigures& unmatched;
   RouteFigures& pages;
   std::atomic<bool> stopping = false;

@@ -1,9 +1,8 @@
 #include "http/exchange.hpp"
 
-#include <algorithm>
 #include <charconv>
-#include <initializer_list>
 
+#include "http/rights.hpp"
 #include "http/trace.hpp"
 #include "http/uri.hpp"
 
@@ -19,17 +18,17 @@ std::optional<Method> method_of(std::string_view word) {
   return std::nullopt;
 }
 
-bool same_secret(std::string_view a, std::string_view b) {
-  // Time must not tell how many characters fit: digests are compared, of equal length and unknown to the caller.
-  return sha256(a) == sha256(b);
-}
-
 }  // namespace
 
-Exchange::Exchange(Core& core, std::string client_address, std::function<void()> hand_over)
+Exchange::Exchange(Core& core, Client client, std::function<void()> hand_over)
     : core_(core), hand_over_(std::move(hand_over)) {
-  request.client_address = std::move(client_address);
+  come_from(std::move(client));
   request.lang = core.options.default_lang;
+}
+
+void Exchange::come_from(Client client) {
+  request.client_address = std::move(client.address);
+  request.client_network = std::move(client.network);
 }
 
 template <class F>
@@ -57,6 +56,8 @@ void Exchange::reset() {
   request.path.clear();
   request.query.clear();
   request.lang = core_.options.default_lang;
+  request.caller = {};
+  request.asked_again = false;
 }
 
 void Exchange::begin_unreadable() {
@@ -114,36 +115,20 @@ void Exchange::set_lang() {
   }
 }
 
-bool Exchange::looks_local() const {
-  const std::string_view address = request.client_address;
-  if (!address.starts_with("127.") && address != "::1") return false;
-  const bool forwarded = std::ranges::any_of(request.headers, [](const HeaderView& header) {
-    constexpr std::string_view lead = "X-Forwarded-";
-    if (equal_ignoring_case(header.name.substr(0, lead.size()), lead)) return true;
-    return std::ranges::any_of(std::initializer_list<std::string_view>{"Forwarded", "X-Real-IP", "Via"},
-                               [&](std::string_view name) { return equal_ignoring_case(header.name, name); });
-  });
-  // Another name in Host is a page of somebody else's that made its name point here.
-  const auto host = request.header("Host");
-  const auto name = host.starts_with('[') ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find(':'));
-  return !forwarded && (name == "127.0.0.1" || name == "localhost" || name == "[::1]" || name.empty());
-}
-
-Result<void> Exchange::check_right() const {
-  switch (route_->right) {
-    case Right::everyone:
-    case Right::number_holder:
-      return {};
-    case Right::operations:
-      break;
+Result<void> Exchange::admit() {
+  request.caller = {};
+  if (route_->right == Right::operations) return check_operations(request, core_.options.operations_token);
+  if (core_.routes.callers) {
+    auto caller = guarded([&] { return core_.routes.callers(request); });
+    if (caller) {
+      request.caller = *std::move(caller);
+    } else if (!is_open(*route_) || caller.error().code != Code::unauthenticated) {
+      return std::unexpected(std::move(caller.error()));
+    }
   }
-  constexpr std::string_view scheme = "Bearer ";
-  const auto authorization = request.header("Authorization");
-  const auto& token = core_.options.operations_token;
-  const bool shown = authorization.starts_with(scheme) && same_secret(authorization.substr(scheme.size()), token);
-  // A proxy that says nothing of itself looks like the machine itself: with a token, only the token counts.
-  if (token.empty() ? looks_local() : shown) return {};
-  return fail(Code::forbidden, "http.operations_only");
+  TRY(check_right(route_->right, request.caller));
+  if (route_->kind == Kind::look) return check_origin(request, true);
+  return route_->kind == Kind::change ? check_origin(request, route_->change.kept) : Result<void>();
 }
 
 Exchange::Answer Exchange::begin(const Self& self) {
@@ -152,8 +137,8 @@ Exchange::Answer Exchange::begin(const Self& self) {
   if (route_ == nullptr) return answer_unmatched(match);
   figures = route_->figures;
   route_name = route_->pattern;
-  if (const auto right = check_right(); !right) {
-    answer(right.error());
+  if (const auto admitted = admit(); !admitted) {
+    answer(admitted.error());
     return Answer::ready;
   }
   switch (route_->kind) {
@@ -180,7 +165,7 @@ Exchange::Answer Exchange::answer_unmatched(const Match& match) {
   if (const auto* page = core_.files.find(request)) {
     figures = &core_.pages;
     route_name = "pages";
-    auto served = StaticFiles::serve(*page, request);
+    auto served = core_.files.serve(*page, request);
     reply = std::move(served.head);
     file = served.body;
     return Answer::ready;
@@ -228,7 +213,21 @@ void Exchange::read_with(const Self&, db::Snapshot& snapshot) {
   hand_over_();
 }
 
-void Exchange::poll(const Self& self) { read_later(self, &Exchange::poll_with); }
+void Exchange::poll(const Self& self) {
+  // A session may have ended since: what is open to everybody goes on, everything else is over.
+  request.asked_again = true;
+  const bool was_known = request.caller.session != 0 || request.caller.client != 0;
+  auto admitted = admit();
+  if (admitted && was_known && request.caller.session == 0 && request.caller.client == 0) {
+    admitted = fail(Code::unauthenticated, "session.ended");
+  }
+  if (!admitted) {
+    events = std::unexpected(std::move(admitted.error()));
+    hand_over_();
+    return;
+  }
+  read_later(self, &Exchange::poll_with);
+}
 
 void Exchange::poll_with(const Self&, db::Snapshot& snapshot) {
   events = guarded([&] { return route_->live(request, cursor, kLiveLimit, snapshot); });
@@ -268,22 +267,29 @@ void Exchange::submit_ledger(const Self& self) {
   core_.database.submit(std::move(change));
 }
 
+Result<void> Exchange::begin_kept() {
+  TRY_ASSIGN(scope_.key, idempotency_key(request));
+  scope_.caller = request.caller.id;
+  scope_.route = route_->name;
+  return {};
+}
+
 Exchange::Answer Exchange::begin_change(const Self& self) {
-  const auto key = idempotency_key(request);
-  if (!key) {
-    answer(key.error());
-    return Answer::ready;
-  }
-  if (!request.body.empty()) {
-    const auto type = request.header("Content-Type");
-    if (!equal_ignoring_case(type.substr(0, type.find_first_of("; \t")), "application/json")) {
-      answer({Code::unsupported, "http.not_json", {}, {}});
+  if (route_->change.kept) {
+    if (const auto begun = begin_kept(); !begun) {
+      answer(begun.error());
       return Answer::ready;
     }
   }
-  scope_.key = *key;
-  scope_.caller = request.caller.id;
-  scope_.route = route_->name;
+  if (!request.body.empty()) {
+    const bool octets = route_->change.octets;
+    const std::string_view wanted = octets ? "application/octet-stream" : "application/json";
+    const auto type = request.header("Content-Type");
+    if (!equal_ignoring_case(type.substr(0, type.find_first_of("; \t")), wanted)) {
+      answer({Code::unsupported, octets ? "http.not_octets" : "http.not_json", {}, {}});
+      return Answer::ready;
+    }
+  }
   parse_error_.reset();
   auto parsed = guarded([&] { return route_->change.parse(request); });
   if (parsed) {
@@ -296,7 +302,7 @@ Exchange::Answer Exchange::begin_change(const Self& self) {
 }
 
 void Exchange::prepare(const Self& self, db::Snapshot& snapshot) {
-  scope_.digest = request_digest(request);
+  if (route_->change.kept) scope_.digest = request_digest(request);
   Result<std::shared_ptr<void>> prepared;
   if (parse_error_) {
     prepared = std::unexpected(*std::move(parse_error_));
@@ -310,7 +316,23 @@ void Exchange::prepare(const Self& self, db::Snapshot& snapshot) {
     return;
   }
   prepared_ = std::move(*prepared);
-  submit(self);
+  if (route_->change.queue) {
+    work_slowly(self);
+  } else {
+    submit(self);
+  }
+}
+
+void Exchange::work_slowly(const Self& self) {
+  auto queued = route_->change.queue(request, [self] {
+    auto worked = self->guarded([&] { return self->route_->change.work(self->request, self->prepared_); });
+    if (worked) {
+      self->submit(self);
+    } else {
+      self->changed(self, std::move(worked));
+    }
+  });
+  if (!queued) changed(self, std::move(queued));
 }
 
 void Exchange::submit(const Self& self) {
@@ -321,9 +343,18 @@ void Exchange::submit(const Self& self) {
   core_.database.submit(std::move(change));
 }
 
+/// A session or consent that has been revoked while the change waited counts as revoked.
+Result<void> Exchange::check_caller_again() {
+  if (request.caller.session == 0 && request.caller.client == 0) return {};
+  TRY_ASSIGN(const Caller now, core_.routes.callers(request));
+  if (now.id != request.caller.id) return fail(Code::unauthenticated, "session.needed");
+  return check_right(route_->right, now);
+}
+
 Result<void> Exchange::apply(db::Tx& tx) {
+  TRY(check_caller_again());
   TRY_ASSIGN(reply, route_->change.apply(tx, request, prepared_));
-  keep_reply(tx, scope_, reply);
+  if (route_->change.kept) keep_reply(tx, scope_, reply);
   return {};
 }
 
@@ -344,8 +375,8 @@ void Exchange::changed(const Self& self, Result<void> result) {
   }
   parse_error_ = std::move(result.error());
   const auto code = parse_error_->code;
-  const bool may_be_repeat = code != Code::unavailable && code != Code::outcome_unknown && code != Code::internal &&
-                             parse_error_->key != "idempotency.other_body";
+  const bool may_be_repeat = route_->change.kept && code != Code::unavailable && code != Code::outcome_unknown &&
+                             code != Code::internal && parse_error_->key != "idempotency.other_body";
   if (may_be_repeat) {
     read_later(self, &Exchange::look_up_kept);
     return;
@@ -360,6 +391,8 @@ void Exchange::look_up_kept(const Self&, db::Snapshot& snapshot) {
 }
 
 void Exchange::answer_kept_or(const Error& error, db::Snapshot& snapshot) {
+  const bool may_not = error.code == Code::unauthenticated || error.code == Code::forbidden;
+  if (!route_->change.kept || may_not) return answer(error);
   auto kept = guarded([&] { return kept_reply(snapshot, scope_); });
   if (!kept) {
     answer(kept.error());

@@ -9,6 +9,7 @@
 
 #include "http/core.hpp"
 #include "http/parser.hpp"
+#include "http/proxies.hpp"
 #include "http/store.hpp"
 
 namespace qyzmet::http {
@@ -21,7 +22,7 @@ class Exchange {
   using Self = std::shared_ptr<Exchange>;
 
   /// `hand_over` is called on whatever thread finished a request that was answered `later`.
-  Exchange(Core& core, std::string client_address, std::function<void()> hand_over);
+  Exchange(Core& core, Client client, std::function<void()> hand_over);
 
   Request request;
   Reply reply;
@@ -33,6 +34,9 @@ class Exchange {
   bool http11 = true;
   bool keep_alive = true;
   std::int64_t started_us = 0;
+
+  /// Behind a trusted proxy each request may come from somebody else.
+  void come_from(Client client);
 
   /// Takes a request's line and header (already in `request.headers`). An error is the whole answer.
   Result<void> take_head(const Parser::Head& head);
@@ -56,8 +60,8 @@ class Exchange {
  private:
   void reset();
   void set_lang();
-  Result<void> check_right() const;
-  bool looks_local() const;
+  /// Finds out who calls, and whether the route is for them.
+  Result<void> admit();
   Answer answer_unmatched(const Match& match);
   Answer begin_memory();
   Answer begin_read(const Self& self);
@@ -65,8 +69,11 @@ class Exchange {
   Answer begin_change(const Self& self);
   Answer begin_live();
 
+  Result<void> begin_kept();
   void prepare(const Self& self, db::Snapshot& snapshot);
+  void work_slowly(const Self& self);
   void submit(const Self& self);
+  Result<void> check_caller_again();
   Result<void> apply(db::Tx& tx);
   Result<void> apply_refused(db::Tx& tx, const db::Refusal& refusal);
   void changed(const Self& self, Result<void> result);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,17 +20,63 @@ namespace qyzmet::http {
 
 enum class Method { get, post, put, patch, del };
 
-/// Who may call a route. Every route names one; there is no default.
+/// Who may call a route. Every route names one; there is no default. Without a session: unauthenticated
+/// "session.needed"; with one that does not fit: forbidden "right.missing".
 enum class Right {
-  everyone,       ///< public: catalogue, log, pages
-  number_holder,  ///< whoever knows the application's number; such a route gives nothing personal away
-  operations,     ///< the machine's own operators: loopback without a forwarding header, or the operations token
+  everyone,                   ///< public: catalogue, log, pages
+  number_holder,              ///< whoever knows the application's number; such a route gives nothing personal away
+  signed_in,                  ///< a person or a member of staff, with a session of their own
+  citizen,                    ///< the person themself; no client, not even with a consent
+  citizen_or_filing_client,   ///< the person, or a client with their consent and Scope::applications_file
+  citizen_or_reading_client,  ///< the person, or a client with their consent and Scope::applications_read
+  staff,                      ///< any member of staff
+  operator_or_officer,        ///< staff who serve people or decide
+  keeper,                     ///< staff who keep the registry of services
+  administrator,              ///< staff who look after staff and clients
+  client,                     ///< a client in matters of its own; it needs nobody's consent
+  notifying_client,           ///< a client that speaks for registers, with Scope::notices_send
+  operations,  ///< the machine's own operators: loopback without a forwarding header, or the operations token
 };
 
-/// Who calls. `id` scopes idempotency keys; "anonymous" until somebody signs in.
-struct Caller {
-  std::string id = "anonymous";
+/// What a caller is. Staff may have several; citizen and client exclude all others.
+enum class Role : unsigned {
+  citizen = 1,         ///< a person in matters of their own
+  operator_ = 2,       ///< serves people at a counter or on the telephone ("operator")
+  officer = 4,         ///< decides for an agency
+  keeper = 8,          ///< keeps the registry of services
+  administrator = 16,  ///< looks after staff and clients
+  client = 32,         ///< a partner channel's program
 };
+
+/// What a client was allowed to do.
+enum class Scope : unsigned {
+  applications_file = 1,
+  applications_read = 2,
+  notices_send = 4,  ///< tells what registers know anew; no consent gives it
+};
+
+/// Who calls, as `Router::callers_from` found out. Ids are 0 for what the caller is not.
+struct Caller {
+  /// Pseudonymous: "anonymous", "person:ID", "staff:ID", "client:ID" or "client:ID:person:ID". Scopes idempotency keys;
+  /// what events call "by".
+  std::string id = "anonymous";
+  std::int64_t person = 0;   ///< the person, also when a client acts for them
+  std::int64_t staff = 0;    ///< the member of staff
+  std::int64_t client = 0;   ///< the client
+  std::int64_t session = 0;  ///< of a person or a member of staff
+  std::string agency;        ///< of staff: "kz.mvd"; empty: of no agency
+  std::string office;        ///< of staff: where they work; empty: not told
+  unsigned roles = 0;        ///< bits of Role
+  unsigned scopes = 0;       ///< bits of Scope, of a client
+  bool by_cookie = false;    ///< the browser sent the credential of its own accord: changes are held to our own origin
+
+  bool has(Role role) const { return (roles & static_cast<unsigned>(role)) != 0; }
+  bool may(Scope scope) const { return (scopes & static_cast<unsigned>(scope)) != 0; }
+};
+
+/// For routes of an open right that do something a client needs a scope for. Fine for whoever is no client. Errors:
+/// forbidden "client.scope_missing" {scope}; "client.consent_missing" if the client acts for nobody.
+Result<void> check_scope(const Caller& caller, Scope scope);
 
 /// One header of a reply.
 struct Header {
@@ -55,7 +102,10 @@ class Request {
   Lang lang = Lang::kk;  ///< ?lang=, else cookie `lang`, else Accept-Language, else the server's default
   Caller caller;
   std::string client_address;
-  std::string trace_id;  ///< 32 hex digits (W3C traceparent), taken over or made
+  std::string client_network;  ///< what limits go by: the address, of IPv6 its /64
+  std::string trace_id;        ///< 32 hex digits (W3C traceparent), taken over or made
+  /// A live route asks anew whether its caller may still listen: no sign of life of the person.
+  bool asked_again = false;
 
   /// Case-insensitive; empty if absent.
   std::string_view header(std::string_view name) const;
@@ -63,6 +113,8 @@ class Request {
   std::string_view capture(std::string_view name) const;
   /// Decoded query parameter; empty if absent.
   std::string parameter(std::string_view name) const;
+  /// The value of a cookie; empty if absent.
+  std::string_view cookie(std::string_view name) const;
 
   std::vector<std::pair<std::string_view, std::string>> captures;
 };
@@ -93,6 +145,18 @@ struct ChangeHandler {
   std::function<Result<Prepared>(const Request&, Parsed&&, db::Snapshot&)> prepare;
   /// On the writer thread: rechecks preconditions, writes, replies. May run more than once.
   std::function<Result<Reply>(db::Tx&, const Request&, const Prepared&)> apply;
+  /// Optional, between `prepare` and `apply`: work that would hold up a reader thread (hashing passwords). `queue` is
+  /// handed what shall run on a thread of the module's own when its turn comes; its error is the answer.
+  struct Slow {
+    std::function<Result<void>(const Request&, std::move_only_function<void()>)> queue;
+    std::function<Result<void>(const Request&, Prepared&)> work;
+  };
+  Slow slow;
+  /// False: no Idempotency-Key is wanted and the reply is never stored, because it holds a secret (sign-in, sign-out,
+  /// codes). Such a change may be sent twice and then happens twice.
+  bool kept = true;
+  /// True: the body is application/octet-stream, as the bytes come, and not JSON.
+  bool octets = false;
 };
 
 /// Somebody else's personal data: what was found, and the ledger line that must be durable before it leaves.
@@ -117,8 +181,14 @@ enum class Kind { memory, read, change, look, live };
 std::string_view to_word(Kind kind);
 /// "GET", "POST" …
 std::string_view to_word(Method method);
-/// "everyone", "number_holder", "operations".
+/// "everyone", "number_holder", "citizen_or_filing_client" …: the enumerator's name.
 std::string_view to_word(Right right);
+/// "citizen", "operator", "officer", "keeper", "administrator", "client".
+std::string_view to_word(Role role);
+std::optional<Role> parse_role(std::string_view word);
+/// "applications_file", "applications_read", "notices_send".
+std::string_view to_word(Scope scope);
+std::optional<Scope> parse_scope(std::string_view word);
 
 /// The routes. GET routes answer HEAD too. A pattern is a path whose segments may be `{name}`; the last may be
 /// `{name...}` and take the rest. Every call names a right: a route without one does not compile.
@@ -131,13 +201,23 @@ class Router {
 
   void memory(Right right, Method method, std::string_view pattern, MemoryHandler handler);
   void read(Right right, Method method, std::string_view pattern, ReadHandler handler);
+  /// As for changes, a caller known by a cookie must come from a page of ours: a look leaves a line, and no link from
+  /// elsewhere shall write one.
   void look(Right right, Method method, std::string_view pattern, LookHandler handler);
   void live(Right right, std::string_view pattern, LiveHandler handler);
 
+  /// Who a request's caller is. Asked on the network thread before the right is looked at, from memory only; asked
+  /// again while a live route is open. Without it, and for rights of the machine's own operators, everybody is
+  /// anonymous. An error of code unauthenticated (a session that has ended) makes the caller anonymous where everybody
+  /// may read or sign in, and is the answer everywhere else; other errors are the answer.
+  void callers_from(std::function<Result<Caller>(const Request&)> callers);
+
   /// A change needs an `Idempotency-Key` (1-128 visible ASCII characters) and, if it has a body, `Content-Type:
-  /// application/json`. The accepted reply is kept with caller, route and key in the same transaction: the same key,
-  /// path and body give the same answer again (with `Idempotent-Replayed: true`), another path or body gives 422
-  /// "idempotency.other_body". What a change means stands in its path and body, never in its query.
+  /// application/json` (or, if it takes `octets`, application/octet-stream). The accepted reply is kept with caller,
+  /// route and key in the same transaction: the same key, path and body give the same answer again (with
+  /// `Idempotent-Replayed: true`), another path or body gives 422 "idempotency.other_body". What a change means stands
+  /// in its path and body, never in its query. A caller known by a cookie must come from a page of ours
+  /// (Sec-Fetch-Site, else Origin), or gets 403 "http.foreign_origin".
   template <class Parsed, class Prepared>
   void change(Right right, Method method, std::string_view pattern, ChangeHandler<Parsed, Prepared> handler) {
     auto shared = std::make_shared<ChangeHandler<Parsed, Prepared>>(std::move(handler));
@@ -155,7 +235,14 @@ class Router {
                    .apply =
                        [shared](db::Tx& tx, const Request& request, const std::shared_ptr<void>& prepared) {
                          return shared->apply(tx, request, *static_cast<const Prepared*>(prepared.get()));
-                       }});
+                       },
+                   .queue = shared->slow.queue,
+                   .work =
+                       [shared](const Request& request, const std::shared_ptr<void>& prepared) {
+                         return shared->slow.work(request, *static_cast<Prepared*>(prepared.get()));
+                       },
+                   .kept = shared->kept,
+                   .octets = shared->octets});
   }
 
   struct Description {
@@ -163,6 +250,7 @@ class Router {
     Right right;
     Method method;
     std::string pattern;
+    bool kept;  ///< of a change: an Idempotency-Key is needed and the reply is stored
   };
   /// Every route, for the tests that walk them all and hold them against api/openapi.yaml.
   std::vector<Description> describe() const;
@@ -172,6 +260,10 @@ class Router {
     std::function<Result<std::shared_ptr<void>>(const Request&)> parse;
     std::function<Result<std::shared_ptr<void>>(const Request&, const std::shared_ptr<void>&, db::Snapshot&)> prepare;
     std::function<Result<Reply>(db::Tx&, const Request&, const std::shared_ptr<void>&)> apply;
+    std::function<Result<void>(const Request&, std::move_only_function<void()>)> queue;  ///< empty: no slow part
+    std::function<Result<void>(const Request&, const std::shared_ptr<void>&)> work;
+    bool kept = true;
+    bool octets = false;
   };
 
  private:
@@ -190,9 +282,11 @@ struct ServerOptions {
   int header_timeout_ms = 10'000;  ///< from the first byte (or the connection) to the end of the header
   int body_timeout_ms = 30'000;    ///< from the header to the end of the body
   int idle_timeout_ms = 75'000;    ///< between two requests
-  int write_timeout_ms = 30'000;
+  int write_timeout_ms = 30'000;   ///< for a reply to be taken; a long one has a second more for each 16 KiB
   std::size_t connection_limit = 10'000;
   std::size_t connections_per_address = 5'000;
+  /// Proxies whose X-Forwarded-For is believed, "10.0.0.0/8"; limits by address then go by who stands behind them.
+  std::vector<std::string> trusted_proxies;
   double requests_per_second = 0;  ///< per client address; 0: no limit; more gives 429 with Retry-After
   double request_burst = 200;
   int stop_grace_ms = 10'000;
@@ -217,7 +311,7 @@ class Server {
          Random& random);
   ~Server();
   /// Binds and starts the network threads. Errors: unavailable "http.cannot_listen" {address, reason},
-  /// "http.bad_certificate" {reason}.
+  /// "http.bad_certificate" {reason}, "http.bad_proxy" {value}.
   Result<void> start();
   /// Takes no new connections, finishes what is in hand (at most stop_grace_ms), closes.
   void stop();
@@ -239,5 +333,22 @@ Reply problem(const Error& error, Lang lang, const Words& words, std::string_vie
 /// Puts a strong ETag (of the body) and `Cache-Control: no-cache` on a 200 reply to a GET; becomes a 304 without body
 /// if the request's If-None-Match names that ETag (RFC 9110 §13.1.2).
 Reply with_etag(const Request& request, Reply reply);
+
+/// A 200 reply that is the same for everybody and does not change: its gzip form and each form's tag are made once, at
+/// the start. For public texts alone: packed together with what somebody else chose, a secret shows by its length.
+class FixedReply {
+ public:
+  explicit FixedReply(std::string body, std::string content_type = "application/json");
+  /// The smallest form that the client takes (Accept-Encoding), as `with_etag` would answer it; caches are told that
+  /// forms differ (Vary).
+  Reply answer(const Request& request) const;
+
+ private:
+  std::string content_type_;
+  std::string plain_;
+  std::string plain_tag_;
+  std::string gzip_;  ///< empty: it would not be smaller
+  std::string gzip_tag_;
+};
 
 }  // namespace qyzmet::http

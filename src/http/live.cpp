@@ -1,13 +1,13 @@
 #include "http/live.hpp"
 
-#include <fmt/format.h>
-
-#include <iterator>
-
 namespace qyzmet::http {
 
 void append_event(std::string& out, const LiveEvent& event) {
-  fmt::format_to(std::back_inserter(out), "id: {}\nevent: {}\n", event.cursor, event.name);
+  out += "id: ";
+  out += std::to_string(event.cursor);
+  out += "\nevent: ";
+  out += event.name;
+  out += '\n';
   // A line break inside the data begins a new data line; the reader puts them together again.
   std::string_view rest = event.data;
   for (bool more = true; more;) {

@@ -43,9 +43,9 @@ class Thread final : public Network, public std::enable_shared_from_this<Thread>
 
   asio::io_context& io() { return io_; }
 
-  void adopt(std::unique_ptr<Transport> transport, std::string client, std::shared_ptr<Address> address) {
+  void adopt(std::unique_ptr<Transport> transport, asio::ip::address peer, std::shared_ptr<Address> address) {
     const bool allowed = address != nullptr;
-    auto connection = std::make_shared<Connection>(core_, shared_from_this(), std::move(transport), std::move(client),
+    auto connection = std::make_shared<Connection>(core_, shared_from_this(), std::move(transport), std::move(peer),
                                                    std::move(address));
     connection->place = connections_.size();
     connections_.push_back(connection);
@@ -148,14 +148,6 @@ class Thread final : public Network, public std::enable_shared_from_this<Thread>
   std::thread thread_;
 };
 
-/// Connections of one IPv6 customer come from any address of a /64.
-std::string limited_as(const asio::ip::address& address) {
-  if (!address.is_v6()) return address.to_string();
-  auto bytes = address.to_v6().to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), 0);
-  return asio::ip::address_v6(bytes).to_string() + "/64";
-}
-
 class Door final : public Networks {
  public:
   Door(std::shared_ptr<Core> core, std::shared_ptr<TlsContext> tls) : core_(std::move(core)), tls_(std::move(tls)) {
@@ -232,19 +224,20 @@ class Door final : public Networks {
 
   void admit(Thread& target, Socket socket) {
     ErrorCode ec;
-    const auto client = socket.remote_endpoint(ec).address();
+    const auto peer = socket.remote_endpoint(ec).address();
     if (ec) return;  // gone already
     socket.set_option(tcp::no_delay(true), ec);
-    auto address = core_->addresses.enter(limited_as(client), core_->clock.monotonic_ms());
+    auto address = core_->addresses.enter(client_at(peer).network, core_->proxies.trusts(peer),
+                                          core_->clock.monotonic_ms());
     if (!address && core_->refusing.fetch_add(1) >= kPolitelyRefused) {
       --core_->refusing;
       core_->routes.metrics.connection_refused();
       return;
     }
     auto transport = tls_ ? tls_->transport(std::move(socket)) : plain_transport(std::move(socket));
-    asio::post(target.io(), [&target, transport = std::move(transport), client = client.to_string(),
+    asio::post(target.io(), [&target, transport = std::move(transport), peer,
                              address = std::move(address)]() mutable {
-      target.adopt(std::move(transport), std::move(client), std::move(address));
+      target.adopt(std::move(transport), peer, std::move(address));
     });
   }
 

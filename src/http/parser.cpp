@@ -153,10 +153,15 @@ Parser::Outcome Parser::head(std::string_view section, std::size_t body_limit, s
 }
 
 Parser::Outcome Parser::body(std::string_view bytes, std::string& body, std::size_t& used) {
+  // Beast aborts on a last chunk that it met whole but for its end and meets again with one byte more. Whatever is left
+  // of a chunked body ends in "0", CRLF, CRLF, so fewer bytes than that never make one whole.
+  constexpr std::size_t kLastChunk = 5;
   auto& strict = *impl_->strict;
+  const std::size_t least = strict.chunked ? kLastChunk : 0;
   strict.set_body(body);
   used = 0;
   while (!strict.is_done()) {
+    if (bytes.size() - used < least) return Outcome::more;
     beast::error_code ec;
     used += strict.put(boost::asio::const_buffer(bytes.data() + used, bytes.size() - used), ec);
     if (ec) return outcome_of(ec);

@@ -61,6 +61,16 @@ void append_member(std::string& out, std::string_view name, std::string_view val
   append_canonical_string(out, value);
 }
 
+/// In all three languages: whoever switches reads it in the other.
+void append_texts(std::string& out, const std::string& key, const Details& details, const Words& words) {
+  out += ",\"texts\":{";
+  for (const Lang lang : {Lang::en, Lang::kk, Lang::ru}) {
+    if (out.back() != '{') out += ',';
+    append_member(out, to_code(lang), words.say(lang, key, details));
+  }
+  out += '}';
+}
+
 void append_fields(std::string& out, const std::vector<FieldError>& fields, Lang lang, const Words& words) {
   out += ",\"fields\":[";
   for (const auto& field : fields) {
@@ -71,9 +81,20 @@ void append_fields(std::string& out, const std::vector<FieldError>& fields, Lang
     append_member(out, "key", field.key);
     out += ',';
     append_member(out, "message", words.say(lang, field.key, field.details));
+    append_texts(out, field.key, field.details, words);
     out += '}';
   }
   out += ']';
+}
+
+/// What the words are filled from, for programs: which application, which revision.
+void append_details(std::string& out, const Details& details) {
+  out += ",\"details\":{";
+  for (const auto& [name, value] : details) {
+    if (out.back() != '{') out += ',';
+    append_member(out, name, value);
+  }
+  out += '}';
 }
 
 /// Bytes that are no UTF-8 can reach a detail (a field's name out of the caller's input); a document must not carry
@@ -99,10 +120,12 @@ Reply problem(const Error& error, Lang lang, const Words& words, std::string_vie
   append_member(out, "title", words.say(lang, kind.title));
   out += fmt::format(",\"status\":{},", kind.status);
   append_member(out, "detail", words.say(lang, error.key, error.details));
+  append_texts(out, error.key, error.details, words);
   if (!trace_id.empty()) {
     out += ',';
     append_member(out, "instance", trace_id);
   }
+  if (!error.details.empty()) append_details(out, error.details);
   if (!error.fields.empty()) append_fields(out, error.fields, lang, words);
   out += '}';
   if (!is_utf8(out)) out = only_ascii(std::move(out));

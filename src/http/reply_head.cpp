@@ -93,12 +93,17 @@ void append_connection(std::string& out, const HeadFacts& facts) {
 }  // namespace
 
 void append_reply_head(std::string& out, const Reply& reply, const HeadFacts& facts, Random& random) {
-  fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\nDate: {}\r\n", reply.status, reason(reply.status),
-                 http_date(facts.now));
+  out += "HTTP/1.1 ";
+  out += std::to_string(reply.status);
+  out += ' ';
+  out += reason(reply.status);
+  out += "\r\nDate: ";
+  out += http_date(facts.now);
+  out += "\r\n";
   const bool bodiless = reply.status == 204 || reply.status == 304;
   if (!bodiless) {
     append_header(out, "Content-Type", reply.content_type);
-    if (!facts.streamed) fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", facts.length);
+    if (!facts.streamed) append_header(out, "Content-Length", std::to_string(facts.length));
   }
   append_connection(out, facts);
   bool cache_said = false;

@@ -47,6 +47,7 @@ struct Router::Impl {
   std::deque<Route> routes;
   Node root;
   Metrics metrics;
+  std::function<Result<Caller>(const Request&)> callers;
 
   Route& add(Kind kind, Right right, Method method, std::string_view pattern);
   /// `path` is decoded and must live as long as `request`; fills `request.captures`.

@@ -138,9 +138,15 @@ void Router::change_erased(Right right, Method method, std::string_view pattern,
   impl_->add(Kind::change, right, method, pattern).change = std::move(handler);
 }
 
+void Router::callers_from(std::function<Result<Caller>(const Request&)> callers) {
+  impl_->callers = std::move(callers);
+}
+
 std::vector<Router::Description> Router::describe() const {
   std::vector<Description> all;
-  for (const auto& route : impl_->routes) all.push_back({route.kind, route.right, route.method, route.pattern});
+  for (const auto& route : impl_->routes) {
+    all.push_back({route.kind, route.right, route.method, route.pattern, route.change.kept});
+  }
   return all;
 }
 

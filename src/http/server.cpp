@@ -24,6 +24,7 @@ Server::~Server() { stop(); }
 
 Result<void> Server::start() {
   TRY_ASSIGN(impl_->core->files, StaticFiles::load(impl_->core->options.static_directory));
+  TRY_ASSIGN(impl_->core->proxies, Proxies::parse(impl_->core->options.trusted_proxies));
   TRY_ASSIGN(impl_->networks, Networks::start(impl_->core));
   return {};
 }

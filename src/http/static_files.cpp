@@ -1,11 +1,13 @@
 #include "http/static_files.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <span>
 
 #include "base/bytes.hpp"
+#include "base/json.hpp"
 #include "http/uri.hpp"
 
 namespace qyzmet::http {
@@ -61,6 +63,38 @@ Result<StaticFiles::Variant> variant(const fs::path& file) {
   return StaticFiles::Variant{std::move(bytes), std::move(etag)};
 }
 
+constexpr std::string_view kPreloadFile = "preload.json";
+
+Result<StaticFiles::Preload> read_preload(const json::value& value) {
+  StaticFiles::Preload preload;
+  if (!value.is_object()) return fail_field("", "field.wrong_type", {{"expected", "object"}});
+  const json::object& object = value.get_object();
+  TRY_ASSIGN(preload.path, get_string(object, "path"));
+  TRY_ASSIGN(preload.ask, get_string(object, "ask"));
+  TRY_ASSIGN(const json::object* links, get_object(object, "links"));
+  for (const Lang lang : {Lang::kk, Lang::ru, Lang::en}) {
+    TRY_ASSIGN(preload.links[static_cast<std::size_t>(lang)], get_string(*links, to_code(lang)));
+  }
+  return preload;
+}
+
+Result<std::vector<StaticFiles::Preload>> read_preloads(std::string_view text) {
+  TRY_ASSIGN(const json::value list, parse_json(text));
+  if (!list.is_array()) return fail_field("", "field.wrong_type", {{"expected", "array"}});
+  std::vector<StaticFiles::Preload> all;
+  for (const json::value& one : list.get_array()) {
+    TRY_ASSIGN(all.emplace_back(), read_preload(one));
+  }
+  return all;
+}
+
+/// What may stand in a header as it is: the names of services do.
+bool is_plain_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+  });
+}
+
 }  // namespace
 
 Result<StaticFiles> StaticFiles::load(const std::string& directory) {
@@ -85,6 +119,15 @@ Result<StaticFiles> StaticFiles::load(const std::string& directory) {
     }
   }
   if (ec) return fail(Code::unavailable, "http.static_unreadable", {{"file", directory}});
+  if (const auto told = all.files_.find('/' + std::string(kPreloadFile)); told != all.files_.end()) {
+    auto preloads = read_preloads(told->second.plain.body);
+    if (!preloads) {
+      const auto file = fs::path(directory) / kPreloadFile;
+      return fail(Code::unavailable, "http.static_unreadable", {{"file", file.string()}});
+    }
+    all.preloads_ = *std::move(preloads);
+    all.files_.erase(told);
+  }
   return all;
 }
 
@@ -100,7 +143,21 @@ const StaticFiles::File* StaticFiles::find(const Request& request) const {
   return index == files_.end() ? nullptr : &index->second;
 }
 
-StaticFiles::Served StaticFiles::serve(const File& file, const Request& request) {
+std::string StaticFiles::links(const Request& request) const {
+  const std::string_view path = request.path;
+  const auto mine = std::ranges::find_if(preloads_, [&](const Preload& one) {
+    return one.path == "/" || !one.path.ends_with('/') ? path == one.path : path.starts_with(one.path);
+  });
+  if (mine == preloads_.end()) return {};
+  const std::string& links = mine->links[static_cast<std::size_t>(request.lang)];
+  if (mine->ask.empty()) return links;
+  std::string_view name = path.substr(mine->path.size());
+  name = name.substr(0, name.find('/'));
+  if (!is_plain_name(name)) return links;
+  return "<" + mine->ask + std::string(name) + ">; rel=preload; as=fetch; crossorigin, " + links;
+}
+
+StaticFiles::Served StaticFiles::serve(const File& file, const Request& request) const {
   const auto accepted = request.header("Accept-Encoding");
   const auto* chosen = &file.plain;
   Served served;
@@ -114,10 +171,12 @@ StaticFiles::Served StaticFiles::serve(const File& file, const Request& request)
   }
   headers.push_back({"ETag", chosen->etag});
   headers.push_back({"Cache-Control", file.cache_control});
-  headers.push_back({"Vary", "Accept-Encoding"});
+  // The links of a page are those of the reader's language.
+  headers.push_back({"Vary", file.page ? "Accept-Encoding, Accept-Language, Cookie" : "Accept-Encoding"});
   if (file.page) {
     headers.push_back({"Content-Security-Policy", std::string(kPagePolicy)});
     headers.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
+    if (auto told = links(request); !told.empty()) headers.push_back({"Link", std::move(told)});
   }
   served.head.content_type = file.content_type;
   const auto known = request.header("If-None-Match");

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "http/http.hpp"
@@ -30,16 +32,27 @@ class StaticFiles {
     const std::string* body = nullptr;
   };
 
+  /// What a page of the build will ask for once its script runs, told with the document (header Link), so that a slow
+  /// line carries all of it at once. The build writes it into preload.json.
+  struct Preload {
+    std::string path;                  ///< "/": that page alone; "/apply/": every page below
+    std::string ask;                   ///< "/api/services/": asked with the next segment of the path; empty: nothing
+    std::array<std::string, 3> links;  ///< by Lang: values of the header (RFC 8288)
+  };
+
   /// Reads all regular files under `directory` (none if it is empty). Errors: unavailable "http.static_unreadable"
-  /// {file}.
+  /// {file}, also for a preload.json that is none.
   static Result<StaticFiles> load(const std::string& directory);
 
   /// The file at `path`; a page path that is no file gives index.html. Null: neither.
   const File* find(const Request& request) const;
-  static Served serve(const File& file, const Request& request);
+  Served serve(const File& file, const Request& request) const;
 
  private:
+  /// The header Link of the page that is asked for; empty: none.
+  std::string links(const Request& request) const;
   std::map<std::string, File, std::less<>> files_;
+  std::vector<Preload> preloads_;
 };
 
 }  // namespace qyzmet::http

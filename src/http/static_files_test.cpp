@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "http/static_files.hpp"
 #include "http/testing.hpp"
 
 namespace qyzmet::http {
@@ -22,6 +23,10 @@ class StaticFilesTest : public ::testing::Test {
     put("assets/index-4f9Kd2aB.js.gz", "gzip");
     put("assets/plain.css", "css");
     put("favicon.svg", "<svg/>");
+    put("preload.json", R"([
+      {"path": "/", "ask": "", "links": {"kk": "<home-kk>", "ru": "<home-ru>", "en": "<home-en>"}},
+      {"path": "/apply/", "ask": "/api/services/", "links": {"kk": "<form-kk>", "ru": "<form-ru>", "en": "<form-en>"}}
+    ])");
     std::ofstream(folder_.path() / "secret") << "secret";
     fs::create_symlink(folder_.path() / "secret", pages() / "link.txt");
     site_.router.memory(Right::everyone, Method::get, "/api/things",
@@ -82,6 +87,33 @@ TEST_F(StaticFilesTest, pages_carry_the_strict_policy) {
             "frame-ancestors 'none'");
   EXPECT_EQ(page.header("Cross-Origin-Opener-Policy"), "same-origin");
   EXPECT_EQ(page.header("X-Content-Type-Options"), "nosniff");
+}
+
+TEST_F(StaticFilesTest, a_page_names_what_it_will_ask_for_in_the_readers_language) {
+  constexpr auto browser = "Accept: text/html\r\nAccept-Language: en\r\n";
+  const auto link = [&](const char* path) { return site_.get(path, browser).header("Link"); };
+  EXPECT_EQ(link("/"), "<home-en>");
+  EXPECT_EQ(site_.get("/", "Accept-Language: ru\r\n").header("Link"), "<home-ru>");
+  EXPECT_EQ(site_.get("/", "Accept-Language: en\r\nCookie: lang=kk\r\n").header("Link"), "<home-kk>");
+  EXPECT_EQ(site_.get("/").header("Vary"), "Accept-Encoding, Accept-Language, Cookie");
+  const std::string form = "</api/services/kz.a-1>; rel=preload; as=fetch; crossorigin, <form-en>";
+  EXPECT_EQ(link("/apply/kz.a-1"), form);
+  EXPECT_EQ(link("/apply/kz.a-1/first"), form);
+  EXPECT_EQ(link("/apply/"), "<form-en>");
+  EXPECT_EQ(link("/apply/a%3E;%20rel=x"), "<form-en>") << "what cannot stand in a header is not told";
+  EXPECT_EQ(link("/verify"), "");
+  EXPECT_EQ(site_.get("/assets/plain.css", browser).header("Link"), "");
+  EXPECT_EQ(site_.get("/preload.json").status, 404);
+}
+
+TEST(Preload, AFileThatIsNoneIsRefused) {
+  const db::testing::TempFolder folder;
+  for (const std::string_view text : {"", "{}", "[1]", R"([{"path": "/", "ask": "", "links": {"kk": ""}}])"}) {
+    std::ofstream(folder.path() / "preload.json") << text;
+    const auto loaded = StaticFiles::load(folder.path().string());
+    ASSERT_FALSE(loaded) << text;
+    EXPECT_EQ(loaded.error().key, "http.static_unreadable");
+  }
 }
 
 TEST_F(StaticFilesTest, page_paths_give_the_index_and_nothing_else_does) {

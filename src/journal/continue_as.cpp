@@ -45,9 +45,10 @@ Result<void> continue_as(db::Database& database, PublisherOptions& options, std:
   TRY_ASSIGN(auto standing, read_standing(database, options.origin));
   auto left = read_left(options.high_water_file);
   bool named = standing.origin == name;
-  // The name is taken up but the old file still lies there: a crash came between the two.
-  bool file_left = left && left->checkpoint.origin != name;
-  if (named && !file_left) return fail(Code::conflict, "journal.same_origin", {{"origin", std::string(name)}});
+  // The name is taken up but the file is not the new log's: a crash came between the two.
+  bool finished = named && left && left->checkpoint.origin == name;
+  if (finished) return fail(Code::conflict, "journal.same_origin", {{"origin", std::string(name)}});
+  TRY_ASSIGN(auto signer, read_key(options.key_file));
   if (!named) {
     TRY(database.change([&](db::Tx& tx) -> Result<void> {
       append_continued(tx, standing.origin, name, reason, left ? left->note : "");
@@ -59,6 +60,8 @@ Result<void> continue_as(db::Database& database, PublisherOptions& options, std:
     aside += ".old-" + std::to_string(left->checkpoint.size);
     TRY(move_file(options.high_water_file, aside));
   }
+  TRY_ASSIGN(standing, read_standing(database, name));
+  TRY(write_high_water(options.high_water_file, standing, signer));
   options.origin = name;
   return {};
 }

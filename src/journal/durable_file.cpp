@@ -8,24 +8,12 @@
 #include <fstream>
 #include <system_error>
 
+#include "base/descriptor.hpp"
+
 namespace qyzmet::journal {
 namespace {
 
 constexpr std::size_t longest_file = 1 << 20;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 std::unexpected<Error> not_written(const std::filesystem::path& file) {
   auto reason = std::generic_category().message(errno);
@@ -34,9 +22,7 @@ std::unexpected<Error> not_written(const std::filesystem::path& file) {
 
 Result<void> sync_folder_of(const std::filesystem::path& file) {
   auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (descriptor.get() < 0 || ::fsync(descriptor.get()) != 0) return not_written(folder);
-  return {};
+  return sync_folder(folder) ? Result<void>() : not_written(folder);
 }
 
 Result<void> write_synced(const std::filesystem::path& file, std::string_view text, unsigned mode) {

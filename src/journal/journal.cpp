@@ -32,6 +32,11 @@ Result<void> erase_personal(db::Tx& tx, std::int64_t index, std::string_view rea
   return {};
 }
 
+std::vector<Stored> newest(db::Snapshot& snapshot, std::int64_t subject, std::string_view kind, std::int64_t before,
+                           int limit) {
+  return store::newest(snapshot, subject, kind, before, limit);
+}
+
 std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::int64_t cursor, int limit) {
   return store::history(snapshot, subject, cursor, limit);
 }

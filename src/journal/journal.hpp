@@ -14,6 +14,7 @@
 #include "base/time.hpp"
 #include "db/db.hpp"
 #include "http/http.hpp"
+#include "journal/note.hpp"
 
 /// The append-only table of events, the Merkle tree over it, checkpoints, receipts, cursors.  Source: DESIGN §3; RFC
 /// 6962; C2SP tlog-tiles, tlog-checkpoint, signed-note, tlog-proof.
@@ -48,6 +49,10 @@ struct Stored {
 /// The history of one subject, oldest first, after `cursor` (-1: from the start), at most `limit`.
 std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::int64_t cursor, int limit);
 
+/// The newest events of one subject and kind before index `before`, newest first, at most `limit`.
+std::vector<Stored> newest(db::Snapshot& snapshot, std::int64_t subject, std::string_view kind, std::int64_t before,
+                           int limit);
+
 /// Events [from, to) in order, whatever their subjects; fewer if the journal ends before `to`. For chunks of at most
 /// some thousand.
 std::vector<Stored> events(db::Snapshot& snapshot, std::int64_t from, std::int64_t to);
@@ -76,10 +81,12 @@ class Publisher {
  public:
   /// Refuses a database older than the high-water file or --last-checkpoint: conflict "journal.database_older" {size,
   /// seen}; one that contradicts it, or whose head contradicts its own tiles: conflict "journal.database_differs"
-  /// {size}. A key that cannot be read, or is missing though there are events or a high-water file: invalid
-  /// "journal.bad_key" {file}. A checkpoint that this key did not sign for this origin: invalid
-  /// "journal.bad_checkpoint" {file}; an origin that cannot name a key: invalid "journal.bad_origin" {origin}. Call
-  /// after `migrate` and before `Database::start`; it registers itself with `on_commit`.
+  /// {size}. A high-water file that is missing though there are events: conflict "journal.high_water_missing" {file}
+  /// (the file is made at the first start, before the first event). A key that cannot be read, or is missing though
+  /// there are events or a high-water file: invalid "journal.bad_key" {file}. A checkpoint that this key did not sign
+  /// for this origin: invalid "journal.bad_checkpoint" {file}; an origin that cannot name a key: invalid
+  /// "journal.bad_origin" {origin}. Call after `migrate` and before `Database::start`; it registers itself with
+  /// `on_commit`.
   static Result<std::unique_ptr<Publisher>> open(PublisherOptions options, db::Database& database, Clock& clock,
                                                  Random& random);
   virtual ~Publisher() = default;
@@ -103,6 +110,11 @@ class Publisher {
   /// "journal.database_older").
   virtual std::string trouble() const = 0;
 };
+
+/// A key that signs notes: the log's, or another module's for what it signs (each purpose has a key of its own, so that
+/// nothing signed for one can pass for the other). Made, mode 0600, if there is none and `may_make`. Errors: invalid
+/// "journal.bad_key" {file}; unavailable "journal.file_not_written".
+Result<Signer> open_key(const std::filesystem::path& file, bool may_make, Random& random);
 
 /// GET /log/checkpoint, /log/key, /log/tile/{level}/{rest...} (hash tiles and entry bundles).
 void routes(http::Router& router, const Publisher& publisher);
@@ -165,9 +177,10 @@ AuditReport audit(db::Database& database, const PublisherOptions& options, const
 
 /// `qyzmet journal continue-as NAME --reason …`: after a genuine restore, goes on as a new log that names the old one.
 /// Appends "log.continued" {new_origin, old_checkpoint, old_origin, reason} with subject 0, sets the old high-water
-/// file aside (".old-" and its size) and sets `options.origin`. The database is started, the Publisher not yet opened.
-/// May be repeated after a crash. Errors: invalid "journal.bad_origin" {origin}; conflict "journal.same_origin"
-/// {origin}; unavailable "journal.file_not_written".
+/// file aside (".old-" and its size), writes the new log's and sets `options.origin`. Also the way on after the
+/// high-water file was lost. The database is started, the Publisher not yet opened. May be repeated after a crash.
+/// Errors: invalid "journal.bad_origin" {origin}, "journal.bad_key" {file}; conflict "journal.same_origin" {origin};
+/// unavailable "journal.file_not_written".
 Result<void> continue_as(db::Database& database, PublisherOptions& options, std::string_view name,
                          std::string_view reason);
 

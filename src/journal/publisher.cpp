@@ -240,7 +240,11 @@ Result<std::unique_ptr<Publisher>> Publisher::open(PublisherOptions options, db:
   // A lost key is never replaced silently: whoever holds receipts holds the old one.
   TRY_ASSIGN(auto signer, open_key(options.key_file, first_start && standing.range.size() == 0, random));
   auto key = make_verifier_key(standing.origin, signer.public_key());
-  if (!first_start) TRY(check_against(database, standing, options.high_water_file, key));
+  if (first_start) {
+    TRY(begin_high_water(options.high_water_file, standing, signer));
+  } else {
+    TRY(check_against(database, standing, options.high_water_file, key));
+  }
   if (!options.last_checkpoint.empty()) TRY(check_against(database, standing, options.last_checkpoint, key));
   return std::make_unique<SigningPublisher>(std::move(options), database, clock, std::move(signer),
                                             std::move(standing));

@@ -208,6 +208,21 @@ TEST_P(PublisherTest, refuses_a_database_that_contradicts_the_high_water_file) {
   }
 }
 
+TEST_P(PublisherTest, a_missing_high_water_file_is_a_first_start_only_while_the_log_is_empty) {
+  ASSERT_TRUE(bench_.open());
+  EXPECT_TRUE(std::filesystem::exists(bench_.options.high_water_file));  // before the first event can be
+  bench_.run();
+  bench_.stop();
+  std::filesystem::remove(bench_.options.high_water_file);
+  start();
+  bench_.append(1);
+  bench_.published(1);
+  bench_.stop();
+  std::filesystem::remove(bench_.options.high_water_file);
+  EXPECT_EQ(refusal(), "journal.high_water_missing");
+  EXPECT_FALSE(std::filesystem::exists(bench_.options.high_water_file));
+}
+
 TEST_P(PublisherTest, takes_every_earlier_checkpoint_of_its_own) {
   start();
   std::vector<std::string> earlier;

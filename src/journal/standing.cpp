@@ -74,6 +74,23 @@ Result<void> check_against(db::Database& database, const Standing& standing, con
   return {};
 }
 
+Result<void> begin_high_water(const std::filesystem::path& file, const Standing& standing, const Signer& signer) {
+  if (standing.range.size() != 0) return fail(Code::conflict, "journal.high_water_missing", {{"file", file.string()}});
+  return write_high_water(file, standing, signer);
+}
+
+Result<void> write_high_water(const std::filesystem::path& file, const Standing& standing, const Signer& signer) {
+  auto text = to_text(Checkpoint{standing.origin, standing.range.size(), standing.range.root()});
+  return replace_file(file, signer.sign_note(text, standing.origin), 0644);
+}
+
+Result<Signer> read_key(const std::filesystem::path& file) {
+  auto pem = read_file(file);
+  auto signer = pem ? Signer::from_pem(*pem) : std::nullopt;
+  if (!signer) return fail(Code::invalid, "journal.bad_key", {{"file", file.string()}});
+  return *std::move(signer);
+}
+
 Result<Signer> open_key(const std::filesystem::path& file, bool may_make, Random& random) {
   std::error_code error;
   if (!std::filesystem::exists(file, error) && !error && may_make) {
@@ -81,10 +98,7 @@ Result<Signer> open_key(const std::filesystem::path& file, bool may_make, Random
     TRY(replace_file(file, signer.to_pem(), 0600));
     return signer;
   }
-  auto pem = read_file(file);
-  auto signer = pem ? Signer::from_pem(*pem) : std::nullopt;
-  if (!signer) return fail(Code::invalid, "journal.bad_key", {{"file", file.string()}});
-  return *std::move(signer);
+  return read_key(file);
 }
 
 }  // namespace qyzmet::journal

@@ -28,8 +28,15 @@ Result<Standing> read_standing(db::Database& database, std::string_view origin);
 Result<void> check_against(db::Database& database, const Standing& standing, const std::filesystem::path& checkpoint,
                            const VerifierKey& key);
 
-/// The signing key. Makes one if there is none and `may_make`. Errors: invalid "journal.bad_key" {file}; unavailable
+/// The first high-water file, of an empty log: from then on a missing one is a loss, never a first start. Errors:
+/// conflict "journal.high_water_missing" {file} if the log is not empty; unavailable "journal.file_not_written".
+Result<void> begin_high_water(const std::filesystem::path& file, const Standing& standing, const Signer& signer);
+
+/// The signed checkpoint of `standing`, put durably in the file's place. Errors: unavailable
 /// "journal.file_not_written".
-Result<Signer> open_key(const std::filesystem::path& file, bool may_make, Random& random);
+Result<void> write_high_water(const std::filesystem::path& file, const Standing& standing, const Signer& signer);
+
+/// The signing key. Errors: invalid "journal.bad_key" {file}.
+Result<Signer> read_key(const std::filesystem::path& file);
 
 }  // namespace qyzmet::journal

@@ -28,6 +28,9 @@ const Sql select_events{
 const Sql select_entries{"SELECT entry FROM journal WHERE idx >= $from AND idx < $to ORDER BY idx"};
 const Sql select_tile{"SELECT hashes FROM journal_tile WHERE level = $level AND number = $number"};
 const Sql select_size{"SELECT idx + 1 FROM journal ORDER BY idx DESC LIMIT 1"};
+const Sql select_newest{
+    "SELECT idx, at_ms, kind, subject, facts, personal, personal_digest FROM journal "
+    "WHERE subject = $subject AND idx < $before AND kind = $kind ORDER BY idx DESC LIMIT $limit"};
 const Sql select_newest_facts{
     "SELECT facts FROM journal WHERE subject = $subject AND kind = $kind ORDER BY idx DESC LIMIT 1"};
 // The head's size and state are the journal's own, kept by db/ in the row with which it fences.
@@ -158,6 +161,15 @@ std::int64_t size(db::Snapshot& snapshot) {
 std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::int64_t cursor, int limit) {
   std::vector<Stored> out;
   auto found = snapshot.query(select_history, {{"subject", subject}, {"cursor", cursor}, {"limit", limit}});
+  while (found->next()) out.push_back(stored(*found));
+  return out;
+}
+
+std::vector<Stored> newest(db::Snapshot& snapshot, std::int64_t subject, std::string_view kind, std::int64_t before,
+                           int limit) {
+  std::vector<Stored> out;
+  auto found =
+      snapshot.query(select_newest, {{"subject", subject}, {"before", before}, {"kind", kind}, {"limit", limit}});
   while (found->next()) out.push_back(stored(*found));
   return out;
 }

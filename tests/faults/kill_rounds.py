@@ -131,28 +131,38 @@ def read_without_postgres(server):
 def run(options, report, rng):
     rounds = options.rounds
     with ground.folder("rounds") as directory:
-        report.run(f"kill -9 of the server, SQLite, {rounds} rounds",
-                   kill_server, Server(directory / "sqlite"), rng, rounds)
-        Server.kill_all()
-        if options.sqlite_only:
+        if options.only in (None, "sqlite"):
+            report.run(f"kill -9 of the server, SQLite, {rounds} rounds",
+                       kill_server, Server(directory / "sqlite"), rng, rounds)
+            Server.kill_all()
+        if options.only == "sqlite":
             return
         postgres = ground.Postgres(directory / "pg")
         try:
-            url = postgres.database("server_dies")
-            report.run(f"kill -9 of the server, PostgreSQL, {rounds} rounds",
-                       kill_server, Server(directory / "server_dies", url), rng, rounds)
-            Server.kill_all()
-            less = max(1, rounds // 4)
-            url = postgres.database("postgres_dies")
-            report.run(f"kill -9 of PostgreSQL, {less} rounds",
-                       kill_postgres, Server(directory / "postgres_dies", url), postgres, rng, less)
+            on_postgres(options, report, rng, directory, postgres)
         finally:
             Server.kill_all()
             postgres.stop()
 
 
+def on_postgres(options, report, rng, directory, postgres):
+    rounds = options.rounds
+    if options.only in (None, "server"):
+        url = postgres.database("server_dies")
+        report.run(f"kill -9 of the server, PostgreSQL, {rounds} rounds",
+                   kill_server, Server(directory / "server_dies", url), rng, rounds)
+        Server.kill_all()
+    if options.only in (None, "postgres"):
+        less = rounds if options.only else max(1, rounds // 4)
+        url = postgres.database("postgres_dies")
+        report.run(f"kill -9 of PostgreSQL, {less} rounds",
+                   kill_postgres, Server(directory / "postgres_dies", url), postgres, rng, less)
+
+
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rounds", type=int, default=8, help="default 8")
-    arguments.add_argument("--sqlite-only", action="store_true")
+    arguments.add_argument("--only", choices=["sqlite", "server", "postgres"],
+                           help="one part: the server dies on SQLite, the server dies on PostgreSQL, PostgreSQL dies; "
+                                "without it PostgreSQL dies in a quarter of the rounds")
     ground.main(run, arguments)

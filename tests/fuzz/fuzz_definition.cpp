@@ -1,13 +1,44 @@
 // Whatever bytes stand in a service file: an error that names file and line, or a definition that is complete.
-// sources: src/catalogue/definition.cpp src/catalogue/definition_json.cpp src/catalogue/yaml.cpp src/base/json.cpp
-// sources: src/catalogue/country.cpp src/base/file.cpp src/base/text.cpp src/base/bytes.cpp src/base/check.cpp
-// libraries: -lyaml-cpp -lboost_json -lfmt -lcrypto
+// sources: src/base/file.cpp src/catalogue/country.cpp src/catalogue/finder.cpp
+// sources: src/catalogue/definition.cpp src/catalogue/definition_json.cpp src/catalogue/yaml.cpp
+// sources: src/catalogue/facts.cpp src/catalogue/read_pages.cpp src/catalogue/read_process.cpp
+// sources: src/catalogue/read_decisions.cpp src/catalogue/check_process.cpp src/catalogue/check_tables.cpp
+// sources: src/catalogue/compiled_rules.cpp src/catalogue/conditions.cpp src/catalogue/in_forms.cpp
+// sources: src/catalogue/members.cpp src/catalogue/scope.cpp src/catalogue/process_json.cpp
+// sources: src/catalogue/evaluate.cpp src/base/json.cpp src/base/text.cpp src/base/bytes.cpp src/base/check.cpp
+// sources: src/base/time.cpp src/base/money.cpp src/rules/analysis.cpp src/rules/analysis_axis.cpp
+// sources: src/rules/arguments.cpp src/rules/builtin.cpp src/rules/builtins_contexts.cpp
+// sources: src/rules/builtins_conversions.cpp src/rules/builtins_list_changes.cpp src/rules/builtins_lists.cpp
+// sources: src/rules/builtins_numbers.cpp src/rules/builtins_ranges.cpp src/rules/builtins_regex.cpp
+// sources: src/rules/builtins_statistics.cpp src/rules/builtins_strings.cpp src/rules/builtins_temporal.cpp
+// sources: src/rules/compiled_form.cpp src/rules/evaluate.cpp src/rules/evaluate_arithmetic.cpp
+// sources: src/rules/evaluate_compare.cpp src/rules/evaluate_lists.cpp src/rules/evaluation.cpp
+// sources: src/rules/expression.cpp src/rules/name_scope.cpp src/rules/names.cpp src/rules/number.cpp
+// sources: src/rules/number_functions.cpp src/rules/number_text.cpp src/rules/parser.cpp src/rules/parser_blocks.cpp
+// sources: src/rules/parser_names.cpp src/rules/parser_postfix.cpp src/rules/parser_primary.cpp
+// sources: src/rules/parser_types.cpp src/rules/property.cpp src/rules/regex.cpp src/rules/scanner.cpp
+// sources: src/rules/syntax.cpp src/rules/table.cpp src/rules/table_compiled.cpp src/rules/table_json.cpp
+// sources: src/rules/temporal.cpp src/rules/temporal_arithmetic.cpp src/rules/temporal_text.cpp src/rules/type.cpp
+// sources: src/rules/value.cpp src/rules/value_compare.cpp src/rules/value_json.cpp src/rules/value_text.cpp
+// sources: src/rules/value_type.cpp src/rules/zone.cpp src/rules/zone_data.cpp
+// libraries: -lyaml-cpp -lboost_json -lfmt -lcrypto -lre2
+// seed: evidence: [{id: e, title: {kk: a, ru: b, en: c}, register: kz.r, ask: {iin: q}, on_freeze: go_on,
+// seed: decisions: [{id: d, hit: first, inputs: [{name: i, expression: q, kind: yes_no}], outputs: [{name: o,
+// seed: rules: [["true", true, "art. 1"], ["-", false]]
+// seed: steps: [{id: s, by: system, decide: d, needs: [e], title: {kk: a, ru: b, en: c}, then: {"true": granted}}]
+// seed: actions: [{id: a, title: {kk: a, ru: b, en: c}, to: refused, needs_reason: yes}]
+// seed: document: {kind: notice, title: {kk: a, ru: b, en: c}, rows: [{label: {kk: a, ru: b, en: c}, value: count(q)}]}
 // seed: {service: a, version: 1, code: null, title: {kk: a, ru: b, en: c}, agency: kz.mvd}
 // seed: deadline: {working_days: 5, certainty: sourced, source: law}
 // seed: pages: [{id: p, questions: [{id: q, kind: choice, options: [{value: v, title: {kk: a, ru: b, en: c}}]}]}]
+// seed: filing: elsewhere
+// seed: keywords: {kk: [a], ru: [], en: [b]}
+// seed: pages: [{id: p, when: {question: q, equals: yes}, questions: [{id: q, repeat: {min: 0, max: 2, fields: []}}]}]
 // seed: a: &x [*x, *x]
 // seed: ? [a, {b: !!binary c}] : |
 #include "catalogue/definition.hpp"
+
+#include "catalogue/evaluate.hpp"
 
 #include <cstdint>
 
@@ -23,6 +54,8 @@ Country country() {
   Country country;
   country.agencies = {{"kz.mvd", {"a", "b", "c"}}};
   country.regions = {{"750000000", {"a", "b", "c"}}};
+  country.life_events = {{"birth", {"a", "b", "c"}}};
+  country.registers = {{"kz.r", {"a", "b", "c"}, "kz.mvd", {"iin"}, {"name"}}};
   return country;
 }
 
@@ -36,17 +69,37 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       "service: kz.a\nversion: 1\ncode: null\ntitle: {kk: a, ru: b, en: c}\nagency: kz.mvd\n"
       "deadline: {minutes: 1, certainty: sourced, source: s}\nfee: {mrp: 0.5, certainty: sourced, source: s}\n"
       "result: {kk: a, ru: b, en: c}\n";
-  for (const std::string& yaml : {text, head + text}) {
+  // … and what it may hold after filing as such, behind a question and before a step.
+  const std::string question =
+      "pages: [{id: p, title: {kk: a, ru: b, en: c}, questions: [{id: q, kind: yes_no, "
+      "title: {kk: a, ru: b, en: c}}]}]\n";
+  const std::string step =
+      "\nsteps: [{id: s, by: officer, title: {kk: a, ru: b, en: c}, within: {hours: 1}, "
+      "actions: [{id: a, title: {kk: a, ru: b, en: c}, to: granted}]}]\n";
+  for (const std::string& yaml :
+       {text, head + text, head + text + step, head + question + text, head + question + text + step}) {
+    const auto errors = definition_errors(yaml, "a.yaml", known);
     const auto definition = parse_definition(yaml, "a.yaml", known);
+    CHECK(errors.empty() == definition.has_value());
     if (!definition) {
       const Error& error = definition.error();
       CHECK(error.code == Code::invalid && error.key.starts_with("definition."));
       CHECK(error.details.size() >= 2 && error.details[0].second == "a.yaml" && error.details[1].first == "line");
       continue;
     }
-    CHECK(definition->title.complete() && definition->result.complete() && !definition->pages.empty());
+    CHECK(definition->title.complete() && definition->result.complete());
+    CHECK(definition->files_here != definition->pages.empty());
     const auto json = parse_json(to_json(*definition));
     CHECK(json && json->is_object());
+    CHECK(parse_json(to_process_json(*definition)));
+    CHECK(definition->files_here != definition->process.steps.empty());
+    // Whatever its rules are: over these facts each gives something, or says why not.
+    const json::object facts = {{"q", true}, {"evidence", json::object{{"e", json::object{{"name", "x"}}}}}};
+    for (const Decision& decision : definition->process.decisions) {
+      const auto decided = decide(*definition, decision.id, facts, Instant{});
+      CHECK(decided || decided.error().key.starts_with("decision."));
+    }
+    CHECK(document_lines(*definition, facts, Instant{}).has_value() || definition->process.document);
   }
   return 0;
 }

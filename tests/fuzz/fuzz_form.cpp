@@ -1,10 +1,32 @@
 // Whatever answers arrive: the form names what is wrong, or gives a canonical object that it accepts again, unchanged.
-// sources: src/catalogue/form.cpp src/catalogue/answers.cpp src/base/json.cpp src/base/bytes.cpp src/base/check.cpp
-// sources: src/base/time.cpp
-// libraries: -lboost_json -lfmt -lcrypto
+// sources: src/base/file.cpp
+// sources: src/catalogue/form.cpp src/catalogue/field.cpp src/catalogue/answers.cpp src/catalogue/identifiers.cpp
+// sources: src/catalogue/amounts.cpp src/catalogue/given.cpp src/catalogue/scope.cpp src/catalogue/conditions.cpp
+// sources: src/catalogue/in_forms.cpp src/catalogue/members.cpp src/base/json.cpp src/base/bytes.cpp
+// sources: src/base/check.cpp src/base/time.cpp src/rules/arguments.cpp src/rules/builtin.cpp
+// sources: src/rules/builtins_contexts.cpp src/rules/builtins_conversions.cpp src/rules/builtins_list_changes.cpp
+// sources: src/rules/builtins_lists.cpp src/rules/builtins_numbers.cpp src/rules/builtins_ranges.cpp
+// sources: src/rules/builtins_regex.cpp src/rules/builtins_statistics.cpp src/rules/builtins_strings.cpp
+// sources: src/rules/builtins_temporal.cpp src/rules/compiled_form.cpp src/rules/evaluate.cpp
+// sources: src/rules/evaluate_arithmetic.cpp src/rules/evaluate_compare.cpp src/rules/evaluate_lists.cpp
+// sources: src/rules/evaluation.cpp src/rules/expression.cpp src/rules/name_scope.cpp src/rules/names.cpp
+// sources: src/rules/number.cpp src/rules/number_functions.cpp src/rules/number_text.cpp src/rules/parser.cpp
+// sources: src/rules/parser_blocks.cpp src/rules/parser_names.cpp src/rules/parser_postfix.cpp
+// sources: src/rules/parser_primary.cpp src/rules/parser_types.cpp src/rules/property.cpp src/rules/regex.cpp
+// sources: src/rules/scanner.cpp src/rules/syntax.cpp src/rules/temporal.cpp src/rules/temporal_arithmetic.cpp
+// sources: src/rules/temporal_text.cpp src/rules/type.cpp src/rules/value.cpp src/rules/value_compare.cpp
+// sources: src/rules/value_json.cpp src/rules/value_text.cpp src/rules/value_type.cpp src/rules/zone.cpp
+// sources: src/rules/zone_data.cpp
+// libraries: -lboost_json -lfmt -lcrypto -lre2
+// seed: {"k":2000,"r":[{"a":"900315400007","g":true,"k":5}],"t":"text","b":"text","u":"2026-03-05"}
+// seed: {"l":"1,50","e":"2030-01-01","t":"x","m":["one"],"f":"one"}
 // seed: {"a":"900315400007","b":"text","c":"8 701 123 45 67","d":"a@b.kz","e":"2026-03-05","f":"one","g":true,"i":true}
 // seed: {"a":"9003 1540-0804","b":"Әлия","c":"+998 90 123 45 67","d":"A.B@C-D.EXAMPLE","e":" 2024-02-29 ","f":"two"}
 // seed: {"h":"750000000","i":false,"j":1,"g":null,"b":""}
+// seed: {"j":"a\r\nb","k":"1 000","l":"1 234,50","m":["two","one"],"n":"160440007161","o":"KZ86125KZT5004100100"}
+// seed: {"p":{"region":"750000000","text":"x"},"g":true,"r":[{"a":"900315400007","g":true,"k":5},{"g":false}],"s":"x"}
+// seed: {"q":{"name":"a.png","sha256":"00","size":10,"type":"image/png"}}
+#include "catalogue/conditions.hpp"
 #include "catalogue/form.hpp"
 
 #include <cstdint>
@@ -16,24 +38,57 @@ using namespace qyzmet::catalogue;
 
 namespace {
 
-/// One question of each kind, none of them required.
+constexpr Date kToday = std::chrono::sys_days(std::chrono::year(2026) / 3 / 5);
+
+When said(std::string question) {
+  When when;
+  when.feel = question + " = true";
+  when.all.push_back({std::move(question), true});
+  return when;
+}
+
+Question one(std::string id, Kind kind) {
+  Question question;
+  question.id = std::move(id);
+  question.kind = kind;
+  question.required = false;
+  question.max_length = 40;
+  question.min = -10;
+  question.max = 1'000'000;
+  question.max_size = 1000;
+  question.types = {"image/png", "application/pdf"};
+  const bool chosen = kind == Kind::choice || kind == Kind::choices || kind == Kind::region || kind == Kind::address;
+  if (chosen) question.options = {{"one", {}}, {"two", {}}, {"750000000", {}}};
+  return question;
+}
+
+/// One question of each kind, none of them required; a group with a condition inside, and a page with one.
 Form every_kind() {
-  Definition definition;
   Page page;
-  const std::vector<Option> options = {{"one", {}}, {"two", {}}, {"750000000", {}}};
   char id = 'a';
   for (const Kind kind : {Kind::iin, Kind::text, Kind::phone, Kind::email, Kind::date, Kind::choice, Kind::yes_no,
-                          Kind::region, Kind::statement}) {
-    const bool closed = kind == Kind::choice || kind == Kind::region;
-    page.questions.push_back({.id = std::string(1, id++),
-                              .kind = kind,
-                              .title = {},
-                              .hint = {},
-                              .required = false,
-                              .max_length = 40,
-                              .options = closed ? options : std::vector<Option>()});
+                          Kind::region, Kind::statement, Kind::long_text, Kind::number, Kind::money, Kind::choices,
+                          Kind::bin, Kind::iban, Kind::address, Kind::file}) {
+    page.questions.push_back(one(std::string(1, id++), kind));
   }
-  definition.pages = {page};
+  Question group = one("r", Kind::repeat);
+  group.min = 0;
+  group.max = 3;
+  group.fields = {one("a", Kind::iin), one("g", Kind::yes_no), one("k", Kind::number)};
+  group.fields[2].when = said("g");
+  page.questions.push_back(std::move(group));
+  Page conditional;
+  conditional.when = said("g");
+  conditional.questions = {one("s", Kind::text)};
+  Page ruled = conditional;
+  ruled.questions = {one("t", Kind::text), one("u", Kind::date)};
+  ruled.when->all.clear();
+  ruled.when->feel = "k > 1000 or l < 100.50 or count(r[age(a) > 18]) > 0 or e > today or p.region = \"750000000\"";
+  ruled.questions[1].when = ruled.when;
+  ruled.questions[1].when->feel = "t in (b, j) and (m = null or list contains(m, f)) or some x in r satisfies x.k = k";
+  Definition definition;
+  definition.pages = {page, conditional, ruled};
+  CHECK(compile_conditions(definition.pages, Scope(definition.pages)).empty());
   definition.figures = {"f", "g", "h"};
   return Form(definition, {"7", "8", 10});
 }
@@ -44,7 +99,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const Form form = every_kind();
   const auto given = parse_json({reinterpret_cast<const char*>(data), size}, {.max_bytes = 4096, .max_depth = 8});
   if (!given || !given->is_object()) return 0;
-  const auto checked = form.check(given->get_object());
+  const auto checked = form.check(given->get_object(), kToday);
   if (!checked) {
     CHECK(checked.error().code == Code::invalid && !checked.error().fields.empty());
     for (const FieldError& field : checked.error().fields) {
@@ -54,7 +109,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto normal = parse_json(checked->canonical);
   CHECK(normal && canonical_json(*normal) == checked->canonical);
-  const auto again = form.check(normal->get_object());
+  const auto again = form.check(normal->get_object(), kToday);
   CHECK(again && again->canonical == checked->canonical && again->figures == checked->figures);
   return 0;
 }

@@ -5,6 +5,7 @@
 // libraries: -lfmt -lcrypto -lboost_json
 // seed: POST /a?lang=kk HTTP/1.1|Host: x|Content-Length: 3||abcGET / HTTP/1.0||
 // seed: POST /a HTTP/1.1|Host: x|Transfer-Encoding: chunked||3;a="b"|abc|0|T: u||
+// seed: POST /a HTTP/1.1|Host:x |Transfer-Encoding: chunked||0||
 // seed: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
 #include <algorithm>
 #include <cstdint>

@@ -1,6 +1,7 @@
-// Filing an application for an address certificate, with the keyboard.
+// Filing an application for an address certificate, with the keyboard or with the mouse.
 import { readFileSync } from 'node:fs';
 import { choose, press, tab_to, type } from './keyboard.mjs';
+import { with_check_digit } from './numbers.mjs';
 import { same } from './story.mjs';
 
 export const service = 'kz.address-certificate';
@@ -11,25 +12,26 @@ export const iin = with_check_digit('90010130001');
 /** A check digit that fits, and a 40th of December: only the server looks at the date. */
 export const iin_without_birthday = with_check_digit('90124030001');
 
-function with_check_digit(eleven) {
-  const sum = (weights) => weights.reduce((all, weight, i) => all + weight * Number(eleven[i]), 0) % 11;
-  let digit = sum([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-  if (digit === 10) digit = sum([3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]);
-  if (digit === 10) throw new Error(`${eleven} has no check digit: choose another`);
-  return `${eleven}${digit}`;
-}
+/** How somebody types, chooses the nth answer of a page, and presses. */
+export const keyboard = { type, choose, press };
+const mouse = {
+  type: (page, selector, text) => page.fill(selector, text),
+  choose: (page, nth) => page.locator('input[type=radio]').nth(nth).check(),
+  press: (page, selector) => page.click(selector),
+};
 
 const steps = [
-  ['person', (page, answers) => type(page, '#iin', answers.iin ?? iin)],
-  ['region', (page) => choose(page, 17)],
-  ['settlement', (page) => type(page, '#settlement', 'Астана')],
-  ['address', (page) => type(page, '#address', 'Абай даңғылы, 10-үй, 25-пәтер')],
-  ['purpose', (page) => choose(page, 1)],
+  ['person', (hands, page, answers) => hands.type(page, '#iin', answers.iin ?? iin)],
+  ['region', (hands, page) => hands.choose(page, 17)],
+  ['settlement', (hands, page) => hands.type(page, '#settlement', 'Астана')],
+  ['address', (hands, page) => hands.type(page, '#address', 'Абай даңғылы, 10-үй, 25-пәтер')],
+  ['purpose', (hands, page) => hands.choose(page, 1)],
   [
     'phone',
-    (page, answers) => (answers.phone === null ? undefined : type(page, '#phone', answers.phone ?? '+7 701 123 45 67')),
+    (hands, page, answers) =>
+      answers.phone === null ? undefined : hands.type(page, '#phone', answers.phone ?? '+7 701 123 45 67'),
   ],
-  ['certificate_language', (page) => choose(page, 0)],
+  ['certificate_language', (hands, page) => hands.choose(page, 0)],
 ];
 
 export const at_step = (page, step) => page.waitForURL((url) => url.pathname === `/apply/${service}/${step}`);
@@ -38,13 +40,13 @@ export const at_step = (page, step) => page.waitForURL((url) => url.pathname ===
  * From where the form stands to the page where the answers are checked; `seen(step)` is called on each
  * page, answered.
  */
-export async function answer_all(page, { seen = () => undefined, ...answers } = {}) {
+export async function answer_all(page, { hands = mouse, seen = () => undefined, ...answers } = {}) {
   for (const [step, answer] of steps) {
     await at_step(page, step);
     await page.waitForSelector('form h1');
-    await answer(page, answers);
+    await answer(hands, page, answers);
     await seen(step);
-    await press(page, next);
+    await hands.press(page, next);
   }
   await at_step(page, 'check');
   await page.waitForSelector('.answers');
@@ -55,9 +57,9 @@ export async function begin(page, url) {
   await at_step(page, 'person');
 }
 
-export async function state_and_send(page) {
-  await press(page, 'input[type=checkbox]', 'Space');
-  await press(page, next);
+export async function state_and_send(page, hands = mouse) {
+  await hands.press(page, 'input[type=checkbox]', 'Space');
+  await hands.press(page, next);
 }
 
 /** Waits for the confirmation; gives the application's number. */
@@ -67,6 +69,15 @@ export async function accepted(page) {
   same(decodeURIComponent(new URL(page.url()).pathname), `/applications/${number}`, 'the address of the confirmation');
   return number;
 }
+
+/** A number may end in *, ~, $, = or U, its check symbol: the link to an application in a list. */
+export const link_to = (number) => `[href$="/applications/${encodeURIComponent(number)}"]`;
+
+export const at_application = (page, number) =>
+  page.waitForURL((url) => decodeURIComponent(url.pathname) === `/applications/${number}`);
+
+/** The name under which the browser saves a file; it replaces what some systems do not allow. */
+export const file_name = (number, kind) => `${number.replace('*', '_')}.${kind}.json`;
 
 export async function receipt_shown(page) {
   await page.waitForSelector('a[download$=".receipt.json"]', { timeout: 30_000 });

@@ -17,7 +17,7 @@ import { expect, same, story } from './story.mjs';
 
 const filing_route = '**/api/applications';
 
-export async function trouble_stories(browser, { url }) {
+export async function trouble_stories(browser, { url, line }) {
   await story(browser, 'stories.lost_answer_then_filed_exactly_once', { width: 360 }, (page, shot) =>
     lost_answer(page, shot, url),
   );
@@ -43,7 +43,7 @@ export async function trouble_stories(browser, { url }) {
   );
   await story(browser, 'stories.unknown_page_says_so', {}, (page, shot) => not_found(page, shot, url));
   await story(browser, 'stories.server_down_is_said_and_asked_again', { lang: 'kk', width: 360 }, (page, shot) =>
-    server_down(page, shot, url),
+    server_down(page, shot, url, line),
   );
 }
 
@@ -82,8 +82,8 @@ async function lost_request(page, url) {
   await page.waitForSelector('.strip.offline');
   await state_and_send(page);
   await page.waitForSelector('.note.wait');
+  // It goes by itself.
   await page.context().setOffline(false);
-  await press(page, next);
   await accepted(page);
 }
 
@@ -95,8 +95,6 @@ async function lost_then_reload(page, url) {
   await page.waitForSelector('.note.wait');
   await page.unroute(filing_route);
   await page.reload();
-  await page.waitForSelector('.answers');
-  await state_and_send(page);
   same(await accepted(page), lost.numbers[0], 'the application');
 }
 
@@ -272,15 +270,15 @@ async function not_found(page, shot, url) {
   await shot('30-not-found');
 }
 
-async function server_down(page, shot, url) {
-  await page.route('**/api/**', (route) => route.abort('connectionrefused'));
+async function server_down(page, shot, url, line) {
+  line.cut('/api');
   await page.goto(url);
   await page.waitForSelector('.note.late');
   await shot('31-home-down');
   await page.goto(`${url}/services/${service}`);
   await page.waitForSelector('main button.button');
   await shot('32-service-down');
-  await page.unroute('**/api/**');
+  line.cut(null);
   await press(page, 'main button.button');
   await page.waitForSelector('.facts');
 }

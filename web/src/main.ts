@@ -1,8 +1,8 @@
 // Small, so that it runs soon: it asks for everything that the first page needs, all at once instead of
 // one after the other.
-import { ask_early } from './api/early';
+import { ask_early, ask_late } from './api/early';
 import { route_of } from './base/route';
-import { load_page } from './pages/pages';
+import { load_page, sets_of } from './pages/pages';
 import { first_language, load_words } from './words/load';
 
 const target = document.getElementById('app')!;
@@ -11,9 +11,12 @@ const target = document.getElementById('app')!;
 async function first_page(): Promise<void> {
   const route = route_of(location.pathname);
   const lang = first_language();
+  const sets = sets_of(route.page);
   ask_early(route);
-  const [{ start }] = await Promise.all([import('./start'), load_words(lang), load_page(route.page)]);
-  await start(lang, target);
+  const needed = [import('./start'), load_words(lang, ['common', ...sets]), load_page(route.page)] as const;
+  ask_late(route);
+  const [{ start }] = await Promise.all(needed);
+  await start(lang, sets, target);
 }
 
 first_page().catch(() => {

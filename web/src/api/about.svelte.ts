@@ -1,5 +1,6 @@
 /** What the server says of itself; fetched once, again when a connection comes back. */
-import { get, type About } from './api';
+import { get } from './api';
+import type { About } from './types';
 
 /** Kazakhstan since 01.03.2024, where the server does not say. */
 const usual_offset_minutes = 300;

@@ -1,63 +1,21 @@
 /** Asks the server. Every outcome is a value: what was asked for, or why it did not come. */
-import type { Text } from '../base/language.svelte';
+import { new_uuid_v7 } from '../base/uuid';
 import { take_early } from './early';
 
-export type About = {
-  version: string;
-  demo: boolean;
-  /** The log's verifier key, "name+hash+key". */
-  log_key: string;
-  /** Minutes east of Greenwich in which the country shows its times. */
-  utc_offset_minutes?: number;
-  phone?: Phone_plan;
+/** In every language. */
+type Said = Record<'kk' | 'ru' | 'en', string>;
+/** `message`, and `detail` below, are in the language in which was asked. */
+export type Field_fault = { path: string; key: string; message: string; texts?: Said };
+/** RFC 9457; `application` where a draft had been sent before. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  texts?: Said;
+  fields?: Field_fault[];
+  application?: string;
 };
-/** How telephone numbers of the country are written, as the server normalises them. */
-export type Phone_plan = { country_code: string; trunk_prefix: string; national_digits: number };
-
-type Fact = { certainty: 'sourced' | 'unverified'; source: string };
-export type Summary = {
-  id: string;
-  version: number;
-  code: string | null;
-  title: Text;
-  agency: { id: string; title: Text };
-  deadline: Fact & ({ minutes: number } | { working_days: number });
-  fee: Fact & { mrp_milli: number };
-  result: Text;
-};
-export type Option = { value: string; title: Text };
-export type Question = {
-  id: string;
-  kind: 'iin' | 'text' | 'phone' | 'email' | 'date' | 'choice' | 'yes_no' | 'region' | 'statement';
-  title: Text;
-  hint?: Text;
-  required: boolean;
-  max_length?: number;
-  options?: Option[];
-};
-export type Page = { id: string; title: Text; questions: Question[] };
-export type Service = Summary & { pages: Page[] };
-
-/** What filing answers with. */
-export type Accepted = {
-  id: string;
-  number: string;
-  state: string;
-  submitted_at: string;
-  digest: string;
-  journal_index: number;
-};
-export type Application = Accepted & {
-  service: string;
-  service_title: Text | null;
-  service_version: number;
-  /** A moment; or a number of working days and, if the calendar of that year is known, the last of them. */
-  due: { due_at: string | null; due_days: number | null; due_on: string | null };
-};
-
-export type Field_fault = { path: string; key: string; message: string };
-/** RFC 9457. */
-export type Problem = { type: string; title: string; status: number; detail?: string; fields?: Field_fault[] };
 
 export type Fault =
   /** No answer came: no connection, or a server that is down. Whether a change was made is unknown. */
@@ -66,6 +24,12 @@ export type Outcome<T> = { value: T } | { fault: Fault };
 
 const read_limit_ms = 20_000;
 const change_limit_ms = 60_000;
+
+/** Told whenever the server wants a session and finds none. */
+let hear_session_needed: () => void = () => undefined;
+export function when_session_is_needed(heard: () => void): void {
+  hear_session_needed = heard;
+}
 
 export function get<T>(path: string): Promise<Outcome<T>> {
   return ask(path, {}, read_limit_ms, async (reply) => (await reply.json()) as T);
@@ -77,9 +41,25 @@ export function get_text(path: string): Promise<Outcome<string>> {
 }
 
 /** `body` is JSON; the same key and body may be sent any number of times and count once. */
-export function post<T>(path: string, body: string, key: string): Promise<Outcome<T>> {
-  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
-  return ask(path, { method: 'POST', headers, body }, change_limit_ms, async (reply) => (await reply.json()) as T);
+export function post<T>(path: string, body: string, key: string, who: Who = 'as_signed_in'): Promise<Outcome<T>> {
+  return send('POST', path, body, key, who);
+}
+export type Who = 'as_signed_in' | 'anonymous';
+
+/** A change that nobody repeats by itself: each call is a new act. A blob goes as the bytes that it is. */
+export function change<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, value?: unknown): Promise<Outcome<T>> {
+  const body = value === undefined ? null : value instanceof Blob ? value : JSON.stringify(value);
+  return send(method, path, body, new_uuid_v7(), 'as_signed_in');
+}
+
+function send<T>(method: string, path: string, body: string | Blob | null, key: string, who: Who): Promise<Outcome<T>> {
+  const headers: Record<string, string> = { 'Idempotency-Key': key };
+  if (body !== null) headers['Content-Type'] = `application/${typeof body === 'string' ? 'json' : 'octet-stream'}`;
+  const credentials = who === 'anonymous' ? 'omit' : 'same-origin';
+  return ask(path, { method, headers, body, credentials }, change_limit_ms, async (reply) => {
+    const text = await reply.text();
+    return (text === '' ? {} : JSON.parse(text)) as T;
+  });
 }
 
 async function ask<T>(
@@ -95,13 +75,9 @@ async function ask<T>(
     const reply = await (early ?? fetch(path, { ...init, signal: stop.signal }));
     if (reply.ok) return { value: await read(reply) };
     const wait = Number(reply.headers.get('Retry-After') ?? NaN);
-    return {
-      fault: {
-        kind: 'problem',
-        problem: await read_problem(reply),
-        retry_after_s: Number.isFinite(wait) ? wait : null,
-      },
-    };
+    const problem = await read_problem(reply);
+    if (/^session\./.test(problem_key(problem))) hear_session_needed();
+    return { fault: { kind: 'problem', problem, retry_after_s: Number.isFinite(wait) ? wait : null } };
   } catch {
     return { fault: { kind: 'unreachable' } };
   } finally {
@@ -119,4 +95,21 @@ async function read_problem(reply: Response): Promise<Problem> {
 /** The server's word for what went wrong ("idempotency.other_body"); empty if the answer is not our server's. */
 export function problem_key(problem: Problem): string {
   return problem.type.startsWith('/problems/') ? problem.type.slice('/problems/'.length) : '';
+}
+
+/** Why, in the language that is being read. */
+export function detail_in(lang: keyof Said, problem: Problem): string {
+  return problem.texts?.[lang] ?? problem.detail ?? `HTTP ${problem.status}`;
+}
+/** What is wrong with the first field whose path begins so. */
+export function field_fault(lang: keyof Said, fault: Fault | undefined, path: string): string | undefined {
+  const found = fault?.kind === 'problem' ? fault.problem.fields?.find((one) => one.path.startsWith(path)) : undefined;
+  return found && (found.texts?.[lang] ?? found.message);
+}
+
+export function key_of(fault: Fault): string {
+  return fault.kind === 'problem' ? problem_key(fault.problem) : '';
+}
+export function status_of(fault: Fault | undefined): number {
+  return fault?.kind === 'problem' ? fault.problem.status : 0;
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { from_base64, to_base64 } from './bytes';
 import { canonical_json } from './canonical';
-import { date_text, moment_text, money_text, number_text, plural_ru } from './format';
+import { readFileSync } from 'node:fs';
+import { date_text, langs, moment_text, money_text, number_text, plural_ru, type Lang } from './format';
 import { iin_is_valid } from './iin';
 import { display_number, read_number } from './number';
 import { new_uuid_v7, uuid_v7 } from './uuid';
@@ -99,6 +100,20 @@ test('dates, moments, numbers and sums in three languages', () => {
   assert.equal(money_text(0, 'en'), '0\u00a0₸');
   assert.throws(() => money_text(0.5, 'en'));
   assert.throws(() => date_text('5.3.2026', 'en'));
+});
+
+// Goal: portal and documents write values in the same way.  Method: one table, read here and by written_test.cpp.
+test('dates, moments and sums are those of the table that documents are held against', () => {
+  type Row = Record<Lang, string> & { date: string; at: string; utc_offset_minutes: number; tiyn: number };
+  type Table = Record<'dates' | 'moments' | 'sums', Row[]>;
+  const table = JSON.parse(readFileSync('../tests/written.json', 'utf8')) as Table;
+  let checked = 0;
+  for (const lang of langs) {
+    for (const row of table.dates) checked += Number(date_text(row.date, lang) === row[lang]);
+    for (const row of table.moments) checked += Number(moment_text(row.at, row.utc_offset_minutes, lang) === row[lang]);
+    for (const row of table.sums) checked += Number(money_text(row.tiyn, lang) === row[lang]);
+  }
+  assert.equal(checked, 3 * 20);
 });
 
 test('Russian plurals', () => {

@@ -19,6 +19,15 @@ export function read_number(typed: string): Number_check {
   return { number: group(symbols) };
 }
 
+/** The first application number that a text names; empty if none. */
+export function number_in(text: string): string {
+  for (const [found] of text.matchAll(/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z][0-9A-Z*~$=]/g)) {
+    const read = read_number(found);
+    if ('number' in read) return read.number;
+  }
+  return '';
+}
+
 /** The number that people have of a decimal id; empty if it is none. */
 export function display_number(id: string): string {
   if (!/^[1-9]\d{0,18}$/.test(id)) return '';

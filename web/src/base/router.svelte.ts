@@ -4,6 +4,9 @@ import { route_of, type Route } from './route';
 class Router {
   #path = $state(location.pathname);
   search = $state(location.search);
+  get path(): string {
+    return this.#path;
+  }
   route: Route = $derived(route_of(this.#path));
   /** The page that comes next shall take the focus: set by every move, cleared by the heading that took it. */
   focus_due = false;
@@ -22,7 +25,8 @@ class Router {
     else history.replaceState(null, '', path);
     this.focus_due = true;
     this.#take_place();
-    scrollTo(0, 0);
+    // When the new page stands, so that it is laid out once.
+    requestAnimationFrame(() => scrollTo(0, 0));
   }
 
   #take_place(): void {

@@ -24,3 +24,12 @@ export function remove(name: string): void {
     // What cannot be kept need not be removed.
   }
 }
+
+/** The names under which something is kept that begin so. */
+export function names_kept(prefix: string): string[] {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}

@@ -4,9 +4,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import type { Accepted, Outcome, Page, Question, Service } from '../../api/api';
+import type { Outcome } from '../../api/api';
+import type { Accepted, Page, Question, Service } from '../../api/types';
 import { body_of, content_of, fault_of, form_pages, normal, statements, to_send } from './answers';
-import type { Draft } from './draft';
+import { new_draft, type Draft } from './draft';
 import { field_problems } from './faults';
 import { submit } from './submit';
 
@@ -44,7 +45,7 @@ function application(index: number): Accepted {
   };
 }
 function draft(): Draft {
-  return { service: 's', answers: {}, key: 'key', sent: [], changed_at: '' };
+  return new_draft('s');
 }
 /** What a reload would find. */
 const saved_copies: Draft[] = [];

@@ -1,20 +1,21 @@
 /** Faults as they are shown: in the reader's own words where we have them, else in the server's. */
-import type { Problem, Service } from '../../api/api';
+import type { Field_fault, Problem } from '../../api/api';
+import type { Lang } from '../../base/format';
+import type { Service } from '../../api/types';
 import type { Words } from '../../words/words';
 
-export type Field_problem = { question: string; key: string; message: string };
+export type Field_problem = { question: string } & Omit<Field_fault, 'path'>;
 
-export function fault_text(problem: { key: string; message: string }, words: Words['faults']): string {
-  return (words as Record<string, string>)[problem.key] ?? problem.message;
+export function fault_text(problem: Omit<Field_fault, 'path'>, words: Words['faults'], lang: Lang): string {
+  return (words as Record<string, string>)[problem.key] ?? problem.texts?.[lang] ?? problem.message;
 }
 
-/** Fields "answers.iin" of a problem, by question. Null if any field is not a question of this form. */
+/** Fields "answers.iin", "answers.child[0].iin" of a problem, by place. Null if any is not a question of this form. */
 export function field_problems(problem: Problem, service: Service): Field_problem[] | null {
   const known = new Set(service.pages.flatMap((page) => page.questions.map((question) => question.id)));
-  const found = (problem.fields ?? []).map(({ path, key, message }) => ({
-    question: path.replace(/^answers\./, ''),
-    key,
-    message,
+  const found = (problem.fields ?? []).map(({ path, ...said }) => ({
+    question: path.replace(/^answers\./, '').replace(/\[(\d+)\]/g, '.$1'),
+    ...said,
   }));
-  return found.length > 0 && found.every((one) => known.has(one.question)) ? found : null;
+  return found.length > 0 && found.every((one) => known.has(one.question.split('.')[0]!)) ? found : null;
 }

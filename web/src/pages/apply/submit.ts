@@ -7,13 +7,17 @@
  * accepted; asking with
  * the earlier body again gives that one's answer.
  */
-import { problem_key, type Accepted, type Outcome, type Problem } from '../../api/api';
+import { problem_key, type Outcome, type Problem } from '../../api/api';
+import type { Accepted } from '../../api/types';
+import { number_in } from '../../base/number';
 import type { Draft } from './draft';
 
 export type Sent =
   /** `earlier`: it was an earlier body, with other answers, that had been accepted. */
   | { outcome: 'accepted'; application: Accepted; body: string; earlier: boolean }
   | { outcome: 'refused'; problem: Problem }
+  /** The same draft was sent before, from here or elsewhere; "" if the server does not say which application it is. */
+  | { outcome: 'sent_before'; application: string }
   /** Certainly not accepted by this sending; worth repeating. */
   | { outcome: 'busy' }
   | { outcome: 'unknown' };
@@ -52,5 +56,8 @@ function read(outcome: Outcome<Accepted>): Read {
   const not_stored =
     problem.status === 503 && problem_key(problem) !== '' && problem_key(problem) !== 'db.outcome_unknown';
   if (problem.status === 429 || not_stored) return { outcome: 'busy' };
+  if (problem_key(problem) === 'draft.already_sent') {
+    return { outcome: 'sent_before', application: problem.application ?? number_in(problem.detail ?? '') };
+  }
   return problem.status >= 500 ? { outcome: 'unknown' } : { outcome: 'refused', problem };
 }

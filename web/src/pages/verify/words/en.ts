@@ -1,6 +1,7 @@
 export const en = {
   title: 'Verify a receipt',
   lead: 'All checks are made in this browser. Nothing is sent, and no connection is needed.',
+  documents: 'Check a result document (PDF) instead',
   receipt: 'Receipt',
   receipt_hint: 'Choose the file, drop it here, or paste its text.',
   receipt_file: 'Choose the receipt’s file',
@@ -21,6 +22,9 @@ export const en = {
   button: 'Verify',
   working: 'Checking…',
   proven: 'The receipt is genuine',
+  not_fetched: (number: string) =>
+    `The receipt of application ${number} is given only to those whose application it is. ` +
+    'Ask them for the receipt’s file and choose it here, or sign in if it is yours.',
   proven_text: (number: string, moment: string) =>
     `Application ${number} was accepted on ${moment}, and this stands in the log that was signed with the key above.`,
   proven_all: 'The receipt is genuine, and this is what was filed',

@@ -2,7 +2,7 @@
  * What was just filed, so that it can be saved: kept in this tab alone (it is personal, and the device may be shared),
  * gone when the tab is closed.
  */
-import type { Accepted, Service } from '../../api/api';
+import type { Accepted, Service } from '../../api/types';
 import { keep, kept } from '../../base/storage';
 
 export type Filed = { application: Accepted; service: Service; body: string; earlier: boolean };

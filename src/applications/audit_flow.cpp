@@ -1,0 +1,112 @@
+#include "applications/audit_flow.hpp"
+
+#include <fmt/format.h>
+
+namespace qyzmet::applications {
+namespace {
+
+std::string text_of(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr || value->is_null()) return "";
+  return value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
+}
+
+json::object object_of(std::string_view text) {
+  auto value = parse_json(text);
+  return value && value->is_object() ? value->get_object() : json::object();
+}
+
+void take_due(Followed& followed, const json::object& facts) {
+  if (!facts.contains("due_at") && !facts.contains("due_days") && !facts.contains("due_on")) return;
+  followed.due_at = text_of(facts, "due_at");
+  followed.due_days = text_of(facts, "due_days");
+  followed.due_on = text_of(facts, "due_on");
+}
+
+/// It stays in the officer's hand while it goes to and fro between them and the applicant.
+void take_standing(Followed& followed, const json::object& facts, std::int64_t index) {
+  const std::string step = text_of(facts, "step");
+  followed.awaits = text_of(facts, "awaits");
+  const bool same_file = step == followed.step && (followed.awaits == "officer" || followed.awaits == "answer");
+  const std::string state = text_of(facts, "state");
+  if (!same_file || state == "decided") followed.holder.reset();
+  followed.step = step;
+  followed.party = text_of(facts, "party");
+  followed.outcome = text_of(facts, "outcome");
+  followed.index = index;
+  followed.overdue = false;
+}
+
+void take_act(Followed& followed, const journal::Stored& event, const json::object& facts) {
+  if (event.kind == "application.taken") {
+    constexpr std::string_view kStaff = "staff:";
+    const std::string by = text_of(facts, "by");
+    const auto staff = by.starts_with(kStaff) ? parse_id(std::string_view(by).substr(kStaff.size()))
+                                              : Result<std::int64_t>(std::unexpected(Error{}));
+    followed.holder = staff ? std::optional(*staff) : std::nullopt;
+  }
+  if (event.kind == "application.given_back") followed.holder.reset();
+  if (event.kind == "application.missed") followed.overdue = true;
+  if (event.kind == "application.extended") followed.extended = true;
+  if (event.kind == "application.rated") {
+    const auto rating = get_integer(facts, "rating");
+    followed.rating = rating ? *rating : 0;
+  }
+  if (event.kind == "application.corrected")
+    followed.corrections.push_back(event.personal ? text_of(object_of(*event.personal), "content_sha256") : "");
+}
+
+void check_corrections(const Application& row, const Followed& followed,
+                       const std::vector<store::Correction>& corrections,
+                       const std::function<void(std::string_view what)>& differs) {
+  const auto count = static_cast<std::size_t>(row.flow.corrections);
+  if (count != followed.corrections.size() || count != corrections.size()) {
+    differs("corrections");
+    return;
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string digest = to_hex(corrections[i].content_sha256);
+    const std::string& told = followed.corrections[i];
+    const bool same = sha256(corrections[i].content) == corrections[i].content_sha256;
+    if (!same || (!told.empty() && told != digest)) differs(fmt::format("correction {}", i + 1));
+  }
+}
+
+}  // namespace
+
+Followed follow(const std::vector<journal::Stored>& history) {
+  Followed followed;
+  for (const journal::Stored& event : history) {
+    if (!event.kind.starts_with("application.")) continue;
+    const json::object facts = object_of(event.facts);
+    take_due(followed, facts);
+    if (facts.contains("state")) take_standing(followed, facts, event.index);
+    take_act(followed, event, facts);
+  }
+  return followed;
+}
+
+void check_flow(const Application& row, const Followed& followed, const std::vector<store::Correction>& corrections,
+                const std::function<void(std::string_view what)>& differs) {
+  const Flow& flow = row.flow;
+  const auto expect = [&](std::string_view name, const std::string& in_row, const std::string& in_events) {
+    if (in_row != in_events) differs(name);
+  };
+  const bool moved = flow.index.has_value();
+  expect("step", flow.step, followed.step);
+  expect("ball", moved ? to_word(flow.ball) : "", followed.party);
+  if (is_open(row.state) && !followed.awaits.empty())
+    expect("awaits", moved ? std::string(to_word(flow.awaits)) : "", followed.awaits);
+  expect("outcome", flow.outcome ? std::string(to_word(*flow.outcome)) : "", followed.outcome);
+  expect("due_at", row.due.at ? to_rfc3339(*row.due.at) : "", followed.due_at);
+  expect("due_days", row.due.days ? std::to_string(*row.due.days) : "", followed.due_days);
+  expect("due_on", row.due.on ? to_iso(*row.due.on) : "", followed.due_on);
+  if (flow.index != followed.index) differs("flow_index");
+  if (flow.holder != followed.holder) differs("holder");
+  if (flow.overdue_since.has_value() != followed.overdue) differs("overdue_since_ms");
+  if (flow.extended != followed.extended) differs("extended");
+  if (flow.rating.value_or(0) != followed.rating) differs("rating");
+  check_corrections(row, followed, corrections, differs);
+}
+
+}  // namespace qyzmet::applications

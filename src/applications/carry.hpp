@@ -1,0 +1,44 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "applications/application.hpp"
+#include "applications/flow.hpp"
+#include "applications/processes.hpp"
+#include "applications/store_flow.hpp"
+#include "base/json.hpp"
+#include "db/db.hpp"
+
+/// Writes down what happens to an application: its row, its events, the work that follows.
+namespace qyzmet::applications {
+
+/// Who did it, when nobody did: this server.
+Filer system_itself();
+
+/// What an event says besides what every event says.
+struct Said {
+  Filer who;              ///< `applicant` is there if they act in the applicant's matter: theirs, or for them
+  json::object facts;     ///< pseudonymous
+  json::object personal;  ///< may be erased; empty: none
+};
+
+/// Appends an event that does not move the application. Gives its index.
+std::int64_t tell(db::Tx& tx, const Application& application, std::string_view kind, const Said& said);
+
+/// By the names of evidence: how it stands.
+EvidenceStates states_of(const AskedAll& asked);
+
+/// Carries `application` through `moves`, in this change: one event for each, with state, step, who has the ball, what
+/// is awaited and until when (and the deadline, where it moves); the row; and work for the runner where this server
+/// must go on. `said` goes with the first event. Reads what was filed if a second person is to sign; nothing else.
+/// Emits the moves' events.
+void carry(db::Tx& tx, const Processes& processes, Application& application, const AskedAll& asked,
+           std::span<const Move> moves, const Said& said);
+
+/// What is awaited did not come: marks it overdue and emits "application.missed" {awaits, due, party, step}, once until
+/// the application moves again. `reason`: a word key, when this server itself could not go on; else empty.
+void mark_missed(db::Tx& tx, const Processes& processes, Application& application, std::string_view reason);
+
+}  // namespace qyzmet::applications

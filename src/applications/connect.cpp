@@ -1,0 +1,196 @@
+#include "applications/connect.hpp"
+
+#include "applications/carry.hpp"
+#include "applications/timeline.hpp"
+
+namespace qyzmet::applications {
+namespace {
+
+constexpr std::size_t kMostFacts = 24 << 10;  ///< bytes of a document's texts: `Documents::issue` takes 48 KiB of JSON
+
+std::int64_t ask(db::Tx& tx, const RegisterQuestion& question) {
+  return exchange::ask(tx, {.register_id = question.register_id,
+                            .evidence = question.name,
+                            .subject = question.subject.value,
+                            .person = question.person,
+                            .purpose = question.purpose,
+                            .request = question.request,
+                            .deadline = question.deadline,
+                            .keep_s = question.keep_s});
+}
+
+RegisterAnswer answer_of(exchange::Lookup lookup) {
+  return {.lookup = lookup.id,
+          .register_id = std::move(lookup.register_id),
+          .name = std::move(lookup.evidence),
+          .state = std::string(to_word(lookup.state)),
+          .found = lookup.found,
+          .value = std::move(lookup.value),
+          .as_of = lookup.as_of,
+          .got_at = lookup.got_at,
+          .kept = lookup.kept,
+          .synthetic = lookup.synthetic,
+          .reason = std::move(lookup.reason)};
+}
+
+Text in_all(std::string_view words) {
+  const std::string text(words);
+  return {text, text, text};
+}
+
+std::string text_in(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+/// What was said as it is kept: a string, or {en, kk, ru}; nothing if neither.
+std::optional<Text> text_of(const json::value& said) {
+  if (said.is_string() && !said.as_string().empty()) return in_all(said.as_string());
+  if (!said.is_object()) return std::nullopt;
+  const json::object& object = said.as_object();
+  Text text{.kk = text_in(object, "kk"), .ru = text_in(object, "ru"), .en = text_in(object, "en")};
+  return text.complete() ? std::optional(std::move(text)) : std::nullopt;
+}
+
+/// The applicant. Of an application that nobody signed: whose IIN was filed, by the name that a register holds.
+Result<DocumentPerson> holder_of(const DocumentWish& wish) {
+  DocumentPerson person;
+  if (const auto* applicant = wish.facts.if_contains("applicant"); applicant != nullptr && applicant->is_object()) {
+    person = {.name = text_in(applicant->as_object(), "name"), .iin = text_in(applicant->as_object(), "iin")};
+  } else {
+    for (const auto& page : wish.definition.pages) {
+      for (const auto& question : page.questions) {
+        if (person.iin.empty() && question.kind == catalogue::Kind::iin) person.iin = text_in(wish.facts, question.id);
+      }
+    }
+    for (const auto& evidence : wish.facts.at("evidence").as_object()) {
+      if (person.name.empty() && evidence.value().is_object())
+        person.name = text_in(evidence.value().as_object(), "name");
+    }
+  }
+  if (person.name.empty() || person.iin.empty()) return fail(Code::internal, "document.nobody_named");
+  return person;
+}
+
+/// What is not known is left out.
+std::optional<DocumentValue> value_of(const decltype(catalogue::DocumentLine::value)& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* text = std::get_if<Text>(&value)) return *text;
+  if (const auto* date = std::get_if<Date>(&value)) return *date;
+  if (const auto* money = std::get_if<Money>(&value)) return *money;
+  return std::nullopt;
+}
+
+std::size_t size_of(const DocumentValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return text->size();
+  if (const auto* text = std::get_if<Text>(&value)) return text->kk.size() + text->ru.size() + text->en.size();
+  return 0;
+}
+
+Result<std::vector<DocumentFact>> facts_of(const DocumentWish& wish, Instant now) {
+  TRY_ASSIGN(const auto lines, catalogue::document_lines(wish.definition, wish.facts, now));
+  std::vector<DocumentFact> all;
+  std::size_t size = 0;
+  for (const catalogue::DocumentLine& line : lines) {
+    auto value = value_of(line.value);
+    if (!value) continue;
+    size += size_of(*value) + size_of(line.label);
+    all.push_back(
+        {.label = line.label, .value = *std::move(value), .basis = line.stated ? Basis::stated : Basis::checked});
+  }
+  if (size > kMostFacts) return fail(Code::internal, "document.too_large");
+  return all;
+}
+
+DocumentDecision decision_of(db::Snapshot& snapshot, const Application& application, const Words& words,
+                             int utc_offset_minutes) {
+  constexpr std::string_view kGranted = "document.granted";
+  DocumentDecision decision{.text = {.kk = words.say(Lang::kk, kGranted),
+                                     .ru = words.say(Lang::ru, kGranted),
+                                     .en = words.say(Lang::en, kGranted)},
+                            .reasons = {},
+                            .legal_basis = {},
+                            .would_change = {}};
+  const Timeline timeline = timeline_of(snapshot, application, utc_offset_minutes);
+  if (!timeline.decision) return decision;
+  if (auto reason = text_of(timeline.decision->reason)) decision.reasons.push_back(*std::move(reason));
+  if (!timeline.decision->article.empty()) decision.legal_basis.push_back(in_all(timeline.decision->article));
+  return decision;
+}
+
+/// The last day of so many months; of a month that is too short its last.
+Date months_after(Date day, int months) {
+  const std::chrono::year_month_day then = std::chrono::year_month_day(day) + std::chrono::months(months);
+  return then.ok() ? Date(then) : Date(then.year() / then.month() / std::chrono::last);
+}
+
+json::value newest_of(const Documents& documents, db::Snapshot& snapshot, ApplicationId id) {
+  const auto all = documents.of_application(snapshot, id);
+  if (all.empty()) return nullptr;
+  const Text& title = all.front().document.title;
+  json::object object = documents.standing(all.front());
+  object["id"] = id_to_decimal(all.front().document.id.value);
+  object["title"] = json::object{{"kk", title.kk}, {"ru", title.ru}, {"en", title.en}};
+  object.erase("agency");
+  object.erase("service");
+  return object;
+}
+
+}  // namespace
+
+void connect_registers(Doors& doors, const exchange::Registers& registers, const catalogue::Country& country) {
+  doors.ask = ask;
+  doors.answers_of = [](db::Snapshot& snapshot, ApplicationId id) {
+    std::vector<RegisterAnswer> all;
+    for (exchange::Lookup& lookup : exchange::lookups_of(snapshot, id.value))
+      all.push_back(answer_of(std::move(lookup)));
+    return all;
+  };
+  doors.agency_of_register = [&registers](std::string_view id) {
+    const auto* found = registers.find(id);
+    return found == nullptr ? std::string(id) : found->agency;
+  };
+  doors.title_of_register = [&registers](std::string_view id) {
+    const auto* found = registers.find(id);
+    return found == nullptr ? in_all(id) : found->title;
+  };
+  doors.facts_of_register = [&registers](std::string_view id) {
+    std::vector<std::pair<std::string, Text>> all;
+    const auto* found = registers.find(id);
+    if (found == nullptr) return all;
+    for (const exchange::Fact& fact : found->facts) all.emplace_back(fact.id, fact.title);
+    return all;
+  };
+  doors.monthly_index = [&country](Date day) -> std::optional<double> {
+    const auto found = country.monthly_index.find(static_cast<int>(std::chrono::year_month_day(day).year()));
+    if (found == country.monthly_index.end()) return std::nullopt;
+    return static_cast<double>(found->second);
+  };
+}
+
+void connect_documents(Doors& doors, const Documents& documents, const Words& words, int utc_offset_minutes) {
+  doors.prepare_document = [&documents, &words, utc_offset_minutes](
+                               db::Snapshot& snapshot,
+                               const DocumentWish& wish) -> Result<std::optional<DocumentToIssue>> {
+    const auto kind = parse_document_kind(wish.document.kind);
+    if (!kind) return fail(Code::internal, "document.malformed", {{"name", "kind"}});
+    Issue issue{
+        .kind = *kind, .title = wish.document.title, .people = {}, .facts = {}, .decision = {}, .valid_until = {}};
+    TRY_ASSIGN(DocumentPerson holder, holder_of(wish));
+    issue.people.push_back(std::move(holder));
+    TRY_ASSIGN(issue.facts, facts_of(wish, wish.now));
+    issue.decision = decision_of(snapshot, wish.application, words, utc_offset_minutes);
+    if (const auto months = wish.document.valid_months)
+      issue.valid_until = months_after(local_date(wish.now, utc_offset_minutes), *months);
+    return DocumentToIssue{
+        [&documents, issue = std::move(issue)](db::Tx& tx, const Application& application) -> Result<std::string> {
+          TRY_ASSIGN(const ResultDocument document, documents.issue(tx, application, issue, system_itself()));
+          return id_to_decimal(document.id.value);
+        }};
+  };
+  doors.document_of = [&documents](db::Snapshot& snapshot, ApplicationId id) {
+    return newest_of(documents, snapshot, id);
+  };
+}
+
+}  // namespace qyzmet::applications

@@ -1,0 +1,165 @@
+#include "applications/rehearsal.hpp"
+
+#include <set>
+
+#include "applications/rule_facts.hpp"
+#include "applications/store.hpp"
+#include "applications/store_flow.hpp"
+#include "journal/journal.hpp"
+
+namespace qyzmet::applications {
+namespace {
+
+constexpr std::int64_t kLongEnoughMs = 600;  ///< a snapshot lives a second
+constexpr std::size_t kMostListed = 200;
+constexpr int kMostEvents = 1000;
+
+/// What a rule came to when the application was decided.
+struct Ruled {
+  std::string decision;
+  std::string outcome;
+  Instant at{};
+};
+
+std::vector<Ruled> rulings(db::Snapshot& snapshot, ApplicationId id) {
+  std::vector<Ruled> all;
+  for (const journal::Stored& event : journal::history(snapshot, id.value, -1, kMostEvents)) {
+    if (event.kind != "application.rule_applied") continue;
+    const auto facts = parse_json(event.facts);
+    if (!facts || !facts->is_object()) continue;
+    const auto decision = get_string(facts->get_object(), "decision");
+    const auto outcome = get_string(facts->get_object(), "outcome");
+    if (decision && outcome) all.push_back({std::string(*decision), std::string(*outcome), event.at});
+  }
+  return all;
+}
+
+std::set<std::string> decisions_of(const catalogue::Process& process) {
+  std::set<std::string> all;
+  for (const auto& decision : process.decisions) all.insert(decision.id);
+  return all;
+}
+
+class Rehearsal {
+ public:
+  Rehearsal(db::Snapshot& snapshot, const Processes& processes, const catalogue::Service& next)
+      : snapshot_(snapshot),
+        processes_(processes),
+        next_(next),
+        way_{.definition = &next.definition, .process = next.definition.process} {}
+
+  Result<void> run(const Application& application) {
+    ++number_;
+    TRY(form(application));
+    return rules(application);
+  }
+
+  json::object finish(int wanted, bool cut_short) {
+    return {{"wanted", wanted},
+            {"run", number_},
+            {"cut_short", cut_short},
+            {"changed_count", changed_.count},
+            {"refused_count", refused_.count},
+            {"failed_count", failed_.count},
+            {"changed", std::move(changed_.listed)},
+            {"refused", std::move(refused_.listed)},
+            {"failed", std::move(failed_.listed)},
+            {"added_decisions", added()},
+            {"gone_decisions", json::array(gone_.begin(), gone_.end())}};
+  }
+
+ private:
+  struct List {
+    std::int64_t count = 0;
+    json::array listed;
+    void add(json::object object) {
+      ++count;
+      if (listed.size() < kMostListed) listed.push_back(std::move(object));
+    }
+  };
+
+  /// As if it were filed on its day.
+  Result<void> form(const Application& application) {
+    const auto content = store::current_content(snapshot_, application.id);
+    if (!content) return {};
+    TRY_ASSIGN(const json::value filed, parse_json(*content));
+    TRY_ASSIGN(const json::object* answers, get_object(filed.as_object(), "answers"));
+    const Date day = local_date(application.submitted_at, processes_.utc_offset_minutes());
+    const auto checked = next_.form.check(*answers, day);
+    if (checked) return {};
+    json::array fields;
+    for (const FieldError& field : checked.error().fields) {
+      fields.push_back(json::object{{"path", field.path}, {"key", field.key}});
+    }
+    refused_.add({{"number", number_}, {"fields", std::move(fields)}});
+    return {};
+  }
+
+  Result<void> rules(const Application& application) {
+    const auto ruled = rulings(snapshot_, application.id);
+    if (ruled.empty()) return {};
+    TRY_ASSIGN(json::object facts, rule_facts(snapshot_, processes_, application, way_, ruled.front().at));
+    json::object decided;
+    for (const Ruled& one : ruled) {
+      compared_.insert(one.decision);
+      if (next_.definition.process.decision(one.decision) == nullptr) {
+        gone_.insert(one.decision);
+        continue;
+      }
+      facts["decided"] = decided;  // what this version came to, not what the other did
+      const auto now = processes_.doors.decide(next_.definition, one.decision, facts, one.at);
+      if (!now) {
+        failed_.add({{"number", number_}, {"decision", one.decision}, {"key", now.error().key}});
+        continue;
+      }
+      decided[one.decision] = now->outputs;
+      if (now->outcome == one.outcome) continue;
+      changed_.add({{"number", number_},
+                    {"decision", one.decision},
+                    {"before", one.outcome},
+                    {"after", now->outcome},
+                    {"rows", json::array(now->rows.begin(), now->rows.end())},
+                    {"article", now->article}});
+    }
+    return {};
+  }
+
+  /// Decisions that nothing which was rehearsed went through.
+  json::array added() const {
+    json::array all;
+    for (const std::string& id : decisions_of(way_.process)) {
+      if (!compared_.contains(id)) all.emplace_back(id);
+    }
+    return all;
+  }
+
+  db::Snapshot& snapshot_;
+  const Processes& processes_;
+  const catalogue::Service& next_;
+  const Way way_;
+  std::int64_t number_ = 0;
+  List changed_;
+  List refused_;
+  List failed_;
+  std::set<std::string> gone_;
+  std::set<std::string> compared_;
+};
+
+}  // namespace
+
+Result<json::object> rehearse(db::Snapshot& snapshot, const Processes& processes, const catalogue::Service& next,
+                              int wanted, const Clock& clock) {
+  const std::int64_t started_ms = clock.monotonic_ms();
+  Rehearsal rehearsal(snapshot, processes, next);
+  bool cut_short = false;
+  for (const Application& application : store::decided(snapshot, next.definition.id, wanted)) {
+    if (clock.monotonic_ms() - started_ms > kLongEnoughMs) {
+      cut_short = true;
+      break;
+    }
+    TRY(rehearsal.run(application));
+  }
+  return rehearsal.finish(wanted, cut_short);
+}
+
+}  // namespace qyzmet::applications

@@ -1,0 +1,98 @@
+#include "applications/rule_facts.hpp"
+
+#include <algorithm>
+
+#include "identity/identity.hpp"
+#include "journal/journal.hpp"
+
+namespace qyzmet::applications {
+namespace {
+
+constexpr int kMostEvents = 1000;
+
+Result<json::value> applicant_of(db::Snapshot& snapshot, const Application& application, Date today) {
+  if (!application.filer.applicant) return json::value(nullptr);
+  TRY_ASSIGN(const auto person, identity::person(snapshot, *application.filer.applicant));
+  json::object applicant{{"iin", person.iin}, {"name", person.name}, {"birth_date", nullptr}, {"age", nullptr}};
+  if (const auto birth = birth_date_of(person.iin)) {
+    applicant["birth_date"] = to_iso(*birth);
+    applicant["age"] = age_at(*birth, today);
+  }
+  return json::value(std::move(applicant));
+}
+
+json::object evidence_of(db::Snapshot& snapshot, const Processes& processes, const Way& way, ApplicationId id) {
+  json::object evidence;
+  for (const auto& one : way.process.evidence) evidence[one.id] = nullptr;
+  if (evidence.empty()) return evidence;
+  for (const RegisterAnswer& answer : processes.doors.answers_of(snapshot, id)) {
+    const auto place = evidence.find(answer.name);
+    if (place == evidence.end() || !answer.found || !answer.value) continue;
+    if (auto value = parse_json(*answer.value)) place->value() = *std::move(value);
+  }
+  return evidence;
+}
+
+/// Erased: then nobody knows any more what the rules came to.
+json::object decided_of(db::Snapshot& snapshot, ApplicationId id) {
+  json::object decided;
+  for (const journal::Stored& event : journal::history(snapshot, id.value, -1, kMostEvents)) {
+    if (event.kind != "application.rule_applied" || !event.personal) continue;
+    const auto facts = parse_json(event.facts);
+    const auto personal = parse_json(*event.personal);
+    if (!facts || !personal) continue;
+    const auto decision = get_string(facts->as_object(), "decision");
+    const auto outputs = get_object(personal->as_object(), "outputs");
+    if (decision && outputs) decided[*decision] = **outputs;
+  }
+  return decided;
+}
+
+}  // namespace
+
+Result<json::object> rule_facts(db::Snapshot& snapshot, const Processes& processes, const Application& application,
+                                Instant now) {
+  return rule_facts(snapshot, processes, application, processes.of(application), now);
+}
+
+Result<json::object> rule_facts(db::Snapshot& snapshot, const Processes& processes, const Application& application,
+                                const Way& way, Instant now) {
+  const auto content = store::current_content(snapshot, application.id);
+  if (!content) return fail(Code::not_found, "application.not_found");
+  TRY_ASSIGN(const json::value filed, parse_json(*content));
+  TRY_ASSIGN(const json::object* answers, get_object(filed.as_object(), "answers"));
+  json::object facts;
+  if (way.definition != nullptr) {
+    for (const auto& page : way.definition->pages) {
+      for (const auto& question : page.questions) facts[question.id] = nullptr;
+    }
+  }
+  for (const auto& answer : *answers) facts[answer.key()] = answer.value();
+  const Date submitted_on = local_date(application.submitted_at, processes.utc_offset_minutes());
+  TRY_ASSIGN(facts["applicant"], applicant_of(snapshot, application, local_date(now, processes.utc_offset_minutes())));
+  facts["evidence"] = evidence_of(snapshot, processes, way, application.id);
+  facts["submitted_on"] = to_iso(submitted_on);
+  facts["mrp"] = nullptr;
+  if (const auto index = processes.doors.monthly_index(submitted_on)) facts["mrp"] = *index;
+  facts["decided"] = decided_of(snapshot, application.id);
+  return facts;
+}
+
+std::optional<Date> birth_date_of(std::string_view iin) {
+  constexpr std::array<std::string_view, 3> kCenturies = {"18", "19", "20"};
+  if (iin.size() != 12 || iin[6] < '1' || iin[6] > '6') return std::nullopt;
+  std::string date(kCenturies[static_cast<std::size_t>((iin[6] - '1') / 2)]);
+  date.append(iin.substr(0, 2)).append("-").append(iin.substr(2, 2)).append("-").append(iin.substr(4, 2));
+  const auto parsed = parse_date(date);
+  return parsed ? std::optional(*parsed) : std::nullopt;
+}
+
+int age_at(Date birth, Date today) {
+  const std::chrono::year_month_day born{birth};
+  const std::chrono::year_month_day now{today};
+  const int years = static_cast<int>(now.year()) - static_cast<int>(born.year());
+  const bool before_birthday = std::pair(now.month(), now.day()) < std::pair(born.month(), born.day());
+  return years - (before_birthday ? 1 : 0);
+}
+
+}  // namespace qyzmet::applications

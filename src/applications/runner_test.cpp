@@ -1,0 +1,273 @@
+// Applications carried on by the server itself: taken up, asked about, decided, delivered. Threads stand still here:
+// what the runner's thread does over and over is called by the tests.
+#include "applications/runner.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "applications/applicants.hpp"
+#include "applications/desk.hpp"
+#include "applications/testing.hpp"
+
+namespace qyzmet::applications {
+namespace {
+
+using testing::must;
+using testing::World;
+
+const http::Caller kOfficer{.id = "staff:302",
+                            .staff = 302,
+                            .session = 1302,
+                            .agency = "kz.mvd",
+                            .roles = static_cast<unsigned>(http::Role::officer)};
+const http::Caller kMother{
+    .id = "person:101", .person = 101, .session = 1101, .roles = static_cast<unsigned>(http::Role::citizen)};
+const http::Caller kDaughter{
+    .id = "person:102", .person = 102, .session = 1102, .roles = static_cast<unsigned>(http::Role::citizen)};
+
+class RunnerTest : public ::testing::TestWithParam<db::Engine> {
+ protected:
+  RunnerTest() : bench(QYZMET_SOURCE_DIR, GetParam()), world(bench) {
+    bench.start_database();
+    testing::put_people(*bench.database);
+  }
+  template <class Change>
+  Result<Application> change(Change&& what) {
+    Result<Application> done = fail(Code::internal, "test.nothing");
+    const auto result = bench.database->change([&](db::Tx& tx) -> Result<void> {
+      done = what(tx);
+      if (!done) return std::unexpected(done.error());
+      return {};
+    });
+    world.settle();
+    return result ? done : std::unexpected(result.error());
+  }
+  Result<Application> act(ApplicationId id, std::string action) {
+    return change([&](db::Tx& tx) {
+      return desk.act(tx, kOfficer, id, {.action = std::move(action), .reason = "r", .remedy = "m", .article = "a"});
+    });
+  }
+  Result<Application> take(ApplicationId id) {
+    return change([&](db::Tx& tx) { return desk.take(tx, kOfficer, id); });
+  }
+  ApplicationId reviewed() {
+    const ApplicationId id = world.file();
+    for (const std::string name : {"family", "income", "address"}) world.answers(id, name);
+    return id;
+  }
+  /// As what was filed on a version that is not there any more.
+  void only_reviewed(const std::string& service, int version) {
+    Processes& processes = bench.applications.processes();
+    processes.set(service, version, review_only(processes.catalogue().find(service)->definition.deadline));
+  }
+  std::string audited() { return testing::findings(*bench.database); }
+
+  testing::Bench bench;
+  World world;
+  Desk desk{bench.applications};
+  Applicants applicants{bench.applications};
+};
+
+TEST_P(RunnerTest, ToTheEndThroughEveryKindOfStep) {
+  const ApplicationId id = world.file();
+  EXPECT_EQ(world.stands(id), "in_progress check evidence agency:kz.family");
+  world.answers(id, "family", R"({"children":3})");
+  EXPECT_EQ(world.stands(id), "in_progress check evidence agency:kz.income");
+  world.answers(id, "income");
+  world.answers(id, "address");
+  EXPECT_EQ(world.stands(id), "in_progress review officer office") << "the rule said no: an officer looks at it";
+  EXPECT_TRUE(take(id));
+  EXPECT_TRUE(act(id, "grant"));
+  EXPECT_EQ(world.stands(id), "in_progress consent signature applicant");
+  EXPECT_EQ(world.find(id).flow.signer, testing::kDaughter.iin);
+  const std::string digest = to_hex(world.find(id).content_sha256);
+  EXPECT_TRUE(
+      change([&](db::Tx& tx) { return applicants.sign(tx, kDaughter, id, testing::kDaughter.iin, true, digest); }));
+  EXPECT_EQ(world.stands(id), "in_progress assign register agency:kz.payments");
+  world.answers(id, "step.assign");
+  EXPECT_EQ(world.stands(id), "in_progress part part agency:kz.adilet");
+  std::optional<Application> part;
+  bench.database->read([&](db::Snapshot& snapshot) { part = store::part(snapshot, id, 0); });
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->flow.part_of, id.value);
+  EXPECT_EQ(part->filer.applicant, testing::kMother.id);
+  EXPECT_EQ(world.stands(part->id), "in_progress review officer office");
+  const http::Caller other{.id = "staff:303", .staff = 303, .agency = "kz.adilet", .roles = kOfficer.roles};
+  EXPECT_TRUE(change([&](db::Tx& tx) { return desk.take(tx, other, part->id); }));
+  EXPECT_TRUE(change([&](db::Tx& tx) { return desk.act(tx, other, part->id, {.action = "grant"}); }));
+  EXPECT_EQ(world.find(part->id).state, State::delivered);
+  EXPECT_EQ(world.stands(id), "delivered part system office granted");
+  EXPECT_EQ(world.find(id).flow.desk, "");
+  EXPECT_EQ(world.events(id),
+            "submitted step_waits step_waits step_waits step_entered rule_applied step_entered taken step_entered "
+            "signed step_entered step_entered part_filed decided delivered");
+  EXPECT_EQ(audited(), "");
+}
+
+/// A register that does not answer has an agency's name on the days that it takes.
+TEST_P(RunnerTest, AFrozenRegisterStallsNothingUnseen) {
+  const ApplicationId id = world.file();
+  for (const std::string name : {"family", "income", "address"}) world.answers_not(id, name, "lookup.expired");
+  EXPECT_EQ(world.stands(id), "waiting_for_applicant check paper applicant") << "the income, by law, from them";
+  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kMother, id, {.text = "here it is"}); }));
+  EXPECT_EQ(world.stands(id), "in_progress check evidence agency:kz.family");
+  bench.clock.advance(std::chrono::hours(48));
+  EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 1);
+  EXPECT_TRUE(world.find(id).flow.overdue_since);
+  EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 0) << "once";
+  EXPECT_TRUE(world.events(id).ends_with("answered step_waits missed"));
+  world.answers(id, "family");
+  EXPECT_EQ(world.stands(id), "in_progress review officer office");
+  EXPECT_FALSE(world.find(id).flow.overdue_since);
+  EXPECT_EQ(audited(), "");
+}
+
+TEST_P(RunnerTest, AServiceWithoutStepsIsReviewedAndDelivered) {
+  only_reviewed("kz.three-days", 7);
+  const ApplicationId id = bench.submit(must(bench.prepare("kz.three-days", R"({"when":"2026-01-01"})"))).id;
+  world.settle();
+  EXPECT_EQ(world.stands(id), "in_progress review officer office");
+  const Application taken_up = world.find(id);
+  EXPECT_EQ(taken_up.flow.desk, "kz.mvd");
+  EXPECT_EQ(taken_up.flow.next_at, must(parse_rfc3339("2026-03-11T19:00:00Z"))) << "its deadline's last day";
+  EXPECT_TRUE(take(id));
+  EXPECT_TRUE(act(id, "refuse"));
+  EXPECT_EQ(world.stands(id), "delivered review system office refused");
+  EXPECT_EQ(audited(), "");
+}
+
+TEST_P(RunnerTest, TheApplicantsDaysMoveTheDeadline) {
+  only_reviewed("kz.three-days", 7);
+  const Filer mother{.by = "person:101", .applicant = 101, .mandate = {}};
+  const ApplicationId id = bench.submit(must(bench.prepare("kz.three-days", R"({"when":"2026-01-01"})", mother))).id;
+  world.settle();
+  EXPECT_TRUE(take(id));
+  bench.clock.advance(std::chrono::days(1));  // Friday 6 March
+  EXPECT_TRUE(act(id, "ask"));
+  bench.clock.advance(std::chrono::days(5));  // Wednesday 11 March; Monday was a day off
+  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kMother, id, {.text = "yes"}); }));
+  const Application answered = world.find(id);
+  EXPECT_EQ(answered.due.days, 5);
+  EXPECT_EQ(answered.due.on, must(parse_date("2026-03-13")));
+  EXPECT_EQ(answered.flow.holder, kOfficer.staff) << "it comes back to whoever asked";
+  EXPECT_EQ(audited(), "");
+}
+
+/// Hearing twice, or planning what has happened meanwhile, does no harm.
+TEST_P(RunnerTest, NothingHappensTwice) {
+  const ApplicationId id = reviewed();
+  const std::string before = world.events(id);
+  const journal::Consumer consumer = runner_consumer();
+  std::vector<journal::Stored> events;
+  bench.database->read([&](db::Snapshot& snapshot) { events = journal::events(snapshot, 0, 1000); });
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& event : events) {
+      if (std::ranges::find(consumer.kinds, event.kind) == consumer.kinds.end()) continue;
+      ASSERT_TRUE(bench.database->change([&](db::Tx& tx) { return consumer.hear(tx, event); }));
+    }
+    world.settle();
+  }
+  EXPECT_EQ(world.events(id), before);
+}
+
+TEST_P(RunnerTest, WhatCannotBeDoneIsStuckAndSeen) {
+  world.broken["entitled"] = {Code::invalid, "decision.failed", {{"decision", "entitled"}}, {}};
+  const ApplicationId id = reviewed();
+  for (int i = 0; i < kWorkAttempts + 1; ++i) {
+    bench.clock.advance(std::chrono::minutes(10));
+    world.settle();
+  }
+  const auto stuck = world.stuck();
+  ASSERT_EQ(stuck.size(), 1u);
+  EXPECT_EQ(stuck[0].application, id);
+  EXPECT_EQ(stuck[0].attempts, kWorkAttempts);
+  EXPECT_EQ(stuck[0].error, "decision.failed decision=entitled");
+  EXPECT_TRUE(world.find(id).flow.overdue_since) << "on top of the agency's desk";
+  EXPECT_TRUE(world.events(id).ends_with("missed"));
+  world.broken.clear();
+  ASSERT_TRUE(bench.database->change([&](db::Tx& tx) -> Result<void> {
+    store::add_work(tx, id);
+    return {};
+  }));
+  world.settle();
+  EXPECT_EQ(world.stands(id), "in_progress review officer office");
+  EXPECT_TRUE(world.stuck().empty());
+  EXPECT_EQ(audited(), "");
+}
+
+TEST_P(RunnerTest, ADefinitionThatGoesInCirclesIsStopped) {
+  catalogue::Process process = testing::whole_process();
+  process.steps[0].needs.clear();
+  process.steps[0].outcomes = {{"false", testing::to_step("check")}};
+  bench.applications.processes().set("kz.signed", 4, process);
+  const ApplicationId id = world.file();
+  bench.clock.advance(std::chrono::hours(10));
+  for (int i = 0; i < kWorkAttempts; ++i) {
+    bench.clock.advance(std::chrono::hours(10));
+    world.settle();
+  }
+  ASSERT_EQ(world.stuck().size(), 1u);
+  EXPECT_TRUE(world.stuck()[0].error.starts_with("application.goes_in_circles"));
+  EXPECT_TRUE(world.find(id).flow.overdue_since);
+}
+
+TEST_P(RunnerTest, TakenBackWithItsPart) {
+  catalogue::Process process;
+  process.steps = {testing::whole_process().steps[4]};
+  bench.applications.processes().set("kz.signed", 4, process);
+  const ApplicationId id = world.file();
+  std::optional<Application> part;
+  bench.database->read([&](db::Snapshot& snapshot) { part = store::part(snapshot, id, 0); });
+  ASSERT_TRUE(part);
+  EXPECT_TRUE(change([&](db::Tx& tx) { return bench.applications.withdraw(tx, kMother, id, ""); }));
+  EXPECT_EQ(world.find(id).state, State::withdrawn);
+  EXPECT_EQ(world.find(part->id).state, State::withdrawn);
+  EXPECT_EQ(audited(), "");
+}
+
+/// Goal: none can stall silently. Method: random processes, a world that answers, is silent or fails, and time; after
+/// each stretch every open application has either something that will come, with its date, or a mark that it did not.
+TEST_P(RunnerTest, NoneStallsUnseen) {
+  const std::uint64_t seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937_64 random(seed);
+  const int rounds = GetParam() == db::Engine::sqlite ? 30 : 8;
+  for (int round = 0; round < rounds; ++round) {
+    bench.applications.processes().set("kz.signed", 4, testing::random_process(random));
+    world.outcomes["rule"] = random() % 2 == 0 ? "true" : "false";
+    const ApplicationId id = world.file();
+    for (int i = 0; i < 12; ++i) {
+      AskedAll asked;
+      bench.database->read([&](db::Snapshot& snapshot) { asked = store::asked(snapshot, id); });
+      for (const auto& [name, one] : asked) {
+        if (one.state != EvidenceState::asked || random() % 3 == 0) continue;
+        if (random() % 2 == 0)
+          world.answers(id, name);
+        else
+          world.answers_not(id, name, random() % 2 == 0 ? "lookup.failed" : "lookup.expired");
+      }
+      if (random() % 2 == 0) {
+        (void)take(id);
+        (void)act(id, random() % 2 == 0 ? "grant" : "ask");
+      }
+      if (random() % 2 == 0)
+        (void)change([&](db::Tx& tx) { return applicants.answer(tx, kMother, id, {.text = "t"}); });
+      bench.clock.advance(std::chrono::hours(random() % 2000));
+      world.settle();
+      must(mark_all_missed(*bench.database, bench.applications, bench.clock));
+      const Application now = world.find(id);
+      if (!is_open(now.state)) break;
+      ASSERT_TRUE(now.flow.next_at) << world.stands(id);
+      ASSERT_TRUE(now.flow.overdue_since || *now.flow.next_at >= bench.clock.now()) << world.stands(id);
+      ASSERT_EQ(now.flow.desk, "kz.mvd");
+    }
+  }
+  EXPECT_EQ(audited(), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(engines, RunnerTest, ::testing::ValuesIn(db::testing::engines()),
+                         [](const auto& info) { return db::testing::to_word(info.param); });
+
+}  // namespace
+}  // namespace qyzmet::applications

@@ -1,0 +1,33 @@
+#include "applications/sight.hpp"
+
+#include "identity/identity.hpp"
+#include "journal/journal.hpp"
+
+namespace qyzmet::applications {
+namespace {
+
+constexpr int kMostEvents = 1000;  ///< of one application
+
+}  // namespace
+
+Result<Sight> sight_of(db::Snapshot& snapshot, const Application& application, const http::Caller& caller,
+                       http::Scope scope, Instant now) {
+  Sight sight{.access = access_of(application, caller, scope)};
+  if (sight.access != Access::filer || !application.filer.mandate) return sight;
+  TRY_ASSIGN(const Instant end, identity::mandate_end(snapshot, *application.filer.mandate));
+  if (end <= now) sight.until = end;
+  return sight;
+}
+
+Result<Application> as_seen(db::Snapshot& snapshot, Application application, const Sight& sight) {
+  if (!sight.until) return application;
+  std::optional<State> state;
+  for (const auto& event : journal::history(snapshot, application.id.value, -1, kMostEvents)) {
+    if (!sight.sees(event.at)) break;
+    if (const auto next = state_after(state, event.kind)) state = next;
+  }
+  if (state) application.state = *state;
+  return application;
+}
+
+}  // namespace qyzmet::applications

@@ -1,0 +1,145 @@
+// The folders tests/definitions/bad and good: every bad file is refused for what its first line says, and for nothing
+// else; every good one is accepted. A new kind of mistake goes there first.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+
+#include "base/file.hpp"
+#include "base/json.hpp"
+#include "catalogue/catalogue.hpp"
+
+namespace qyzmet::catalogue {
+namespace {
+
+const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+const std::filesystem::path kFolder = kSource / "tests/definitions";
+
+const Country& country() {
+  static const Country country = *Country::load(kSource / "data/kz");
+  return country;
+}
+
+std::string detail(const Error& error, std::string_view name) {
+  for (const auto& [key, value] : error.details) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+/// "key line N", all that is wrong in their order, with commas.
+std::string said(const Checked& checked) {
+  std::string all;
+  for (const Error& error : checked.errors) {
+    all += (all.empty() ? "" : ", ") + error.key + " line " + detail(error, "line");
+  }
+  return all;
+}
+
+std::string expected(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  std::string line;
+  std::getline(stream, line);
+  const std::string_view mark = "# expect: ";
+  EXPECT_TRUE(line.starts_with(mark)) << file;
+  return line.substr(std::min(line.size(), mark.size()));
+}
+
+TEST(DefinitionsFolder, EveryBadOneIsRefusedForWhatItSays) {
+  const auto files = service_files(kFolder / "bad");
+  ASSERT_TRUE(files);
+  for (const auto& file : *files) {
+    if (file.parent_path() != kFolder / "bad") continue;
+    EXPECT_EQ(said(check_files({file}, kFolder / "good", country())), expected(file)) << file;
+  }
+  EXPECT_GE(files->size(), 90u);
+}
+
+TEST(DefinitionsFolder, ServicesThatContainEachOtherAreRefused) {
+  const Checked checked = check_files({kFolder / "bad/around"}, {}, country());
+  EXPECT_EQ(said(checked), "definition.service_cycle line 17, definition.service_cycle line 17");
+  ASSERT_FALSE(checked.errors.empty());
+  EXPECT_EQ(detail(checked.errors[0], "name"), "kz.a → kz.b → kz.a");
+}
+
+TEST(DefinitionsFolder, EveryMistakeOfAFileIsSaidAtOnce) {
+  const auto files = service_files(kFolder / "bad");
+  ASSERT_TRUE(files);
+  auto text = *read_file(kFolder / "bad/step_unreached.yaml", kMostBytes);
+  text.replace(text.find("when: married = true"), 20, "when: wed = true");
+  text.replace(text.find("signer: spouse_iin"), 18, "signer: home");
+  const auto errors = definition_errors(text, "a.yaml", country());
+  ASSERT_EQ(errors.size(), 2u);
+  EXPECT_EQ(errors[0].key, "definition.nobody_asks");
+  EXPECT_EQ(errors[1].key, "definition.not_an_iin");
+  EXPECT_EQ(detail(errors[1], "file"), "a.yaml");
+}
+
+TEST(DefinitionsFolder, GoodOnesAreAccepted) {
+  const Checked checked = check_files({kFolder / "good"}, {}, country());
+  EXPECT_EQ(said(checked), "");
+  EXPECT_EQ(checked.files, 3u);
+  const Checked alone = check_files({kFolder / "good/everything.yaml"}, {}, country());
+  EXPECT_EQ(said(alone), "definition.no_such_part line 217");
+  EXPECT_EQ(said(check_files({kSource / "services"}, {}, country())), "");
+  EXPECT_EQ(said(check_files({kFolder / "none.yaml"}, {}, country())), "file.cannot_read line ");
+}
+
+TEST(DefinitionsFolder, AllOfAProcessIsInItsJson) {
+  const auto text = read_file(kFolder / "good/everything.yaml", kMostBytes);
+  const auto definition = parse_definition(*text, "everything.yaml", country());
+  ASSERT_TRUE(definition) << definition.error().key;
+  const json::value process = *parse_json(to_process_json(*definition));
+  EXPECT_EQ(process.at("decisions").as_array().size(), 3u);
+  EXPECT_EQ(process.at("decisions").at(0).at("rules").at(0).at("tests").at(0), ">= 4");
+  EXPECT_EQ(process.at("decisions").at(0).at("outputs").at(1).at("texts").at("not_known").at("en"),
+            "The register knows of no children.");
+  EXPECT_EQ(canonical_json(process.at("evidence").at(1).at("within")), R"({"working_days":2})");
+  EXPECT_EQ(process.at("steps").at(2).at("actions").at(2).at("to"), "waiting_for_applicant");
+  EXPECT_EQ(process.at("steps").at(2).at("actions").at(2).at("needs_reason"), true);
+  EXPECT_EQ(process.at("steps").at(5).at("ask").at(1).at("value"), "account");
+  EXPECT_EQ(process.at("document").at("rows").as_array().size(), 6u);
+  EXPECT_EQ(process.at("proactive_on"), "birth.registered");
+  EXPECT_EQ(process.at("suspends"), false);
+  const json::value whole = *parse_json(to_json(*definition));
+  EXPECT_EQ(canonical_json(whole.at("pages").at(1).at("when")), R"({"equals":true,"question":"married"})");
+  EXPECT_TRUE(whole.at("pages").at(2).at("when").as_object().contains("rule"));
+  EXPECT_EQ(canonical_json(whole.at("pages").at(2).at("when").at("uses")), R"(["place","region"])");
+}
+
+/// Whatever can be said of a mistake is said in all three languages, with nothing left to fill in.
+TEST(DefinitionsFolder, EveryMistakeHasWords) {
+  const auto words = parse_json(*read_file(kSource / "data/words.json", kMostBytes));
+  ASSERT_TRUE(words);
+  const auto files = service_files(kFolder / "bad");
+  std::set<std::string> keys;
+  for (const auto& file : *files) {
+    for (const Error& error : check_files({file}, kFolder / "good", country()).errors) {
+      keys.insert(error.key);
+      const auto* texts = words->get_object().if_contains(error.key);
+      ASSERT_NE(texts, nullptr) << error.key;
+      for (const auto& text : texts->get_object()) {
+        std::string said(text.value().get_string());
+        for (const auto& [name, value] : error.details) {
+          for (const std::string& place : {"{" + name + "}", "{type:" + name + "}"}) {
+            if (const auto at = said.find(place); at != std::string::npos) said.replace(at, place.size(), value);
+          }
+        }
+        EXPECT_EQ(said.find('{'), std::string::npos) << error.key << ": " << said << " in " << file;
+      }
+    }
+  }
+  // Of the finder, and of publishing: what no file can be refused for by itself.
+  const std::set<std::string_view> elsewhere = {"definition.no_such_service",   "definition.changed_meanwhile",
+                                                "definition.mistakes",          "definition.part_retired",
+                                                "definition.rehearsal_busy",    "definition.version_differs",
+                                                "definition.version_not_higher"};
+  for (const auto& member : words->get_object()) {
+    const std::string_view key = member.key();
+    if (!key.starts_with("definition.") || elsewhere.contains(key)) continue;
+    EXPECT_TRUE(keys.contains(std::string(key))) << key << ": no file in tests/definitions/bad is refused for it";
+  }
+}
+
+}  // namespace
+}  // namespace qyzmet::catalogue

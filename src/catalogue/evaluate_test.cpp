@@ -1,0 +1,205 @@
+#include "catalogue/evaluate.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <stdexcept>
+
+#include "base/file.hpp"
+#include "catalogue/catalogue.hpp"
+#include "catalogue/compiled_rules.hpp"
+#include "catalogue/scope.hpp"
+
+namespace qyzmet::catalogue {
+namespace {
+
+const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+const Instant kNow = *parse_rfc3339("2026-03-04T20:00:00Z");  // 5 March in the country
+
+const Definition& good(const std::string& file) {
+  static const Country country = *Country::load(kSource / "data/kz");
+  static std::map<std::string, Definition> read;
+  if (!read.contains(file)) {
+    const auto text = read_file(kSource / "tests/definitions/good" / file, kMostBytes);
+    auto definition = parse_definition(text.value(), file, country);
+    if (!definition) throw std::runtime_error(definition.error().key);
+    read.emplace(file, *std::move(definition));
+  }
+  return read.at(file);
+}
+
+const Definition& everything() { return good("everything.yaml"); }
+
+const Catalogue& services() {
+  static const Country country = *Country::load(kSource / "data/kz");
+  static const Catalogue catalogue = *Catalogue::load(kSource / "services", country);
+  return catalogue;
+}
+
+json::object object(std::string_view text) { return parse_json(text)->get_object(); }
+
+json::object facts() {
+  return object(R"({"applicant": {"age": 36, "birth_date": "1990-03-15", "iin": "900315400007", "name": "Әлия"},
+      "iin": "900315400007", "place": "city", "region": "750000000", "married": true, "spouse_iin": "900315400804",
+      "home": {"region": "750000000", "text": "Абай 10"}, "income": 3932050, "since": "2019-05-01", "rooms": 3,
+      "child": [{"iin": "900315400007", "studies": true}, {"iin": "900315400804"}], "account": "KZ86125KZT5004100100",
+      "evidence": {"family": {"children": [], "marital_status": "married"}, "taxes": null},
+      "decided": {"entitled": {"entitled": true, "reason": "four_or_more"}}, "submitted_on": "2026-03-01",
+      "mrp": 4325})");
+}
+
+/// "outcome rows article", or the key of what went wrong.
+std::string said(const Result<Decided>& decided) {
+  if (!decided) return decided.error().key;
+  std::string text = decided->outcome;
+  for (const int row : decided->rows) text += " " + std::to_string(row);
+  return text + " " + decided->article;
+}
+
+TEST(Evaluate, ADecisionSaysWhichRuleMatchedAndWhy) {
+  const auto decided = decide(everything(), "entitled", facts(), kNow);
+  EXPECT_EQ(said(decided), "false 2 art. 10 (1)");
+  ASSERT_TRUE(decided);
+  EXPECT_EQ(canonical_json(decided->outputs), R"({"entitled":false,"reason":"fewer_than_four"})");
+  ASSERT_TRUE(decided->reason);
+  EXPECT_EQ(decided->reason->en, "There are fewer than four children.");
+  json::object nothing_known = facts();
+  nothing_known["evidence"].get_object()["family"] = nullptr;
+  EXPECT_EQ(said(decide(everything(), "entitled", nothing_known, kNow)), "false 3 ");
+  EXPECT_EQ(said(decide(everything(), "nothing", facts(), kNow)), "decision.not_found");
+}
+
+TEST(Evaluate, AGroupWithoutItemsCountsNone) {
+  json::object none = facts();
+  none.erase("child");
+  EXPECT_EQ(said(decide(everything(), "entitled", none, kNow)), "false 2 art. 10 (1)");
+}
+
+TEST(Evaluate, SumsAndDatesAreOfTheirKinds) {
+  const Definition& part = good("part.yaml");
+  EXPECT_EQ(said(decide(part, "points", facts(), kNow)), "3 1 2 ");
+  json::object later = facts();
+  later["since"] = "2020-01-01";
+  EXPECT_EQ(said(decide(part, "points", later, kNow)), "1 1 ");
+  EXPECT_EQ(*fee_mrp_milli(part, facts(), kNow), 3000);
+}
+
+TEST(Evaluate, MoneyIsInTenge) {
+  // 39,320.50 tenge are 9.09… monthly indexes of 4,325.
+  EXPECT_EQ(*fee_mrp_milli(everything(), facts(), kNow), 250);
+  json::object rich = facts();
+  rich["income"] = 4'325'000;  // exactly ten
+  EXPECT_EQ(*fee_mrp_milli(everything(), rich, kNow), 500);
+  rich["place"] = "village";
+  EXPECT_EQ(*fee_mrp_milli(everything(), rich, kNow), 0);
+  rich.erase("place");
+  EXPECT_EQ(fee_mrp_milli(everything(), rich, kNow).error().key, "decision.no_rule");
+  EXPECT_EQ(*fee_mrp_milli(services().find("kz.address-certificate")->definition, {}, kNow), 0);
+}
+
+TEST(Evaluate, ARuleThatCannotBeWorkedOutIsSaid) {
+  json::object free = facts();
+  free["mrp"] = 0;
+  const auto divided = decide(everything(), "price", free, kNow);
+  EXPECT_EQ(said(divided), "decision.failed");
+  ASSERT_FALSE(divided);
+  EXPECT_EQ(divided.error().details.at(1).second, "rules.division_by_zero");
+}
+
+TEST(Evaluate, ARequestIsCanonicalJson) {
+  const Step* pay = everything().process.step("pay");
+  EXPECT_EQ(*request_json(everything(), pay->ask, facts(), kNow),
+            R"({"act":"assign","iban":"KZ86125KZT5004100100","iin":"900315400007"})");
+  const std::vector<std::pair<std::string, std::string>> ask = {
+      {"day", "since"}, {"sum", "income"}, {"now", "today"}, {"years", "age(applicant.birth_date)"}};
+  EXPECT_EQ(*request_json(everything(), ask, facts(), kNow),
+            R"({"day":"2019-05-01","now":"2026-03-05","sum":39320.5,"years":35})");
+  EXPECT_EQ(*request_json(std::vector{ask[0]}, facts(), kNow), R"({"day":"2019-05-01"})");
+  const std::vector<std::pair<std::string, std::string>> wrong = {{"a", "iin"}, {"b", "rooms / 0"}};
+  const auto failed = request_json(everything(), wrong, facts(), kNow);
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().key, "decision.failed");
+  EXPECT_EQ(failed.error().details.at(0).second, "b");
+}
+
+TEST(Evaluate, TheDocumentShowsTitlesDaysAndSums) {
+  const auto lines = document_lines(everything(), facts(), kNow);
+  ASSERT_TRUE(lines) << lines.error().details.at(0).second;
+  ASSERT_EQ(lines->size(), 6u);
+  EXPECT_EQ(std::get<std::string>(lines->at(0).value), "Әлия");
+  EXPECT_FALSE(lines->at(0).stated);
+  EXPECT_EQ(std::get<Text>(lines->at(1).value).ru, "город Алматы, Абай 10");
+  EXPECT_TRUE(lines->at(1).stated);
+  EXPECT_EQ(std::get<Text>(lines->at(2).value).en, "In a city");
+  EXPECT_EQ(std::get<Money>(lines->at(3).value).tiyn, 3932050);
+  EXPECT_EQ(std::get<std::string>(lines->at(4).value), "married");
+  EXPECT_EQ(std::get<Text>(lines->at(5).value).en, "Four children or more.");
+  json::object bare = facts();
+  bare["applicant"] = nullptr;
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(document_lines(everything(), bare, kNow)->at(0).value));
+}
+
+TEST(Evaluate, AgeIsInWholeYears) {
+  EXPECT_EQ(to_iso(*birth_date("900315400007")), "1990-03-15");
+  EXPECT_EQ(to_iso(*birth_date("040229600014")), "2004-02-29");
+  EXPECT_FALSE(birth_date("040230600014"));
+  EXPECT_FALSE(birth_date("9003154000"));
+  const auto age = [](std::string_view born, std::string_view today) {
+    rules::Evaluation evaluation(moment(*parse_date(today)));
+    const rules::Value value = rules::call(age_function(), std::vector<rules::Value>{rules::Value(born)}, evaluation);
+    return value.is_number() ? value.as_number().to_text() : "null";
+  };
+  EXPECT_EQ(age("900315400007", "2026-03-14"), "35");
+  EXPECT_EQ(age("900315400007", "2026-03-15"), "36");
+  EXPECT_EQ(age("040229600014", "2026-02-28"), "21");
+  EXPECT_EQ(age("040229600014", "2026-03-01"), "22");
+  EXPECT_EQ(age("900315400007", "1990-03-14"), "null");  // not born yet
+  EXPECT_EQ(age("x", "2026-03-14"), "null");
+}
+
+// The rules of the services that can be filed here, case by case.
+TEST(Evaluate, TheAddressCertificate) {
+  const Definition& definition = services().find("kz.address-certificate")->definition;
+  const auto outcome = [&](const std::string& text) {
+    return said(decide(definition, "registered", object(text), kNow));
+  };
+  const std::string known = R"("evidence": {"residence": {"address": "Абай 10", "region": "750000000"}}})";
+  EXPECT_EQ(outcome(R"({"applicant": {"iin": "1"}, "iin": "1", "region": "750000000", )" + known), "registered 1 ");
+  EXPECT_EQ(outcome(R"({"applicant": {"iin": "1"}, "iin": "1", "region": "710000000", )" + known), "another_region 2 ");
+  EXPECT_EQ(outcome(R"({"applicant": {"iin": "2"}, "iin": "1", "region": "750000000", )" + known), "somebody_else 4 ");
+  EXPECT_EQ(outcome(R"({"applicant": null, "iin": "1", "region": "750000000", )" + known), "somebody_else 4 ");
+  EXPECT_EQ(outcome(R"({"applicant": {"iin": "1"}, "iin": "1", "evidence": {"residence": null}})"), "not_found 3 ");
+}
+
+TEST(Evaluate, TheLargeFamilyAllowance) {
+  const Definition& definition = services().find("kz.large-family-allowance")->definition;
+  // Two minors, one of 19 who studies, one of 22 who does not, one of 35 who studies.
+  const std::string children = R"([{"iin": "150101500012"}, {"iin": "160101500012"}, {"full_time_student": true,
+      "iin": "060601500012"}, {"full_time_student": false, "iin": "040101500012"},
+      {"full_time_student": true, "iin": "910101300012"})";
+  const std::string register_of = R"("evidence": {"family": {"children": [{"iin": "150101500012"},
+      {"iin": "160101500012"}, {"iin": "060601500012"}, {"iin": "040101500012"}, {"iin": "910101300012"},
+      {"iin": "170101500012"}]}})";
+  const auto outcome = [&](const std::string& more, const std::string& evidence) {
+    const std::string text = R"({"children": )" + children + more + "], " + evidence + "}";
+    return said(decide(definition, "entitled", object(text), kNow));
+  };
+  EXPECT_EQ(outcome("", register_of), "fewer_than_four 3 art. 10 (1), unverified");
+  EXPECT_EQ(outcome(R"(, {"iin": "170101500012"})", register_of), "four_or_more 1 art. 10 (1), unverified");
+  EXPECT_EQ(outcome(R"(, {"iin": "180101500012"})", register_of), "not_confirmed 2 ");
+  EXPECT_EQ(outcome(R"(, {"iin": "170101500012"})", R"("evidence": {"family": null})"), "not_confirmed 2 ");
+}
+
+TEST(Evaluate, TheKindergartenPlace) {
+  const Definition& definition = services().find("kz.kindergarten-place")->definition;
+  const auto outcome = [&](std::string_view text) { return said(decide(definition, "priority", object(text), kNow)); };
+  EXPECT_EQ(outcome(R"({"birth_date": "2022-01-01"})"), "ordinary 4 ");
+  EXPECT_EQ(outcome(R"({"birth_date": "2022-01-01", "benefit_kind": "military"})"), "first_in_turn 3 ");
+  EXPECT_EQ(outcome(R"({"birth_date": "2022-01-01", "benefit_kind": "without_parents"})"), "out_of_turn 2 ");
+  EXPECT_EQ(outcome(R"({"birth_date": "2019-03-05", "benefit_kind": "military"})"), "too_old 1 ");
+  EXPECT_EQ(outcome(R"({"birth_date": "2019-03-06"})"), "ordinary 4 ");  // seven tomorrow
+  EXPECT_EQ(outcome(R"({"birth_date": "2027-01-01"})"), "not_born 5 ");
+}
+
+}  // namespace
+}  // namespace qyzmet::catalogue

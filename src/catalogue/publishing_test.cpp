@@ -1,0 +1,286 @@
+// Versions side by side: at start, published meanwhile, retired, and after a restart; on both engines.
+#include "catalogue/publishing.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <stdexcept>
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/differences.hpp"
+#include "catalogue/preview.hpp"
+#include "journal/testing.hpp"
+
+namespace qyzmet::catalogue {
+namespace {
+
+const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+
+const Country& country() {
+  static const Country country = [] {
+    Country country = *Country::load(kSource / "data/kz");
+    country.finder.reset();  // it leads to services that are not here
+    return country;
+  }();
+  return country;
+}
+
+/// A service with one question; `steps` may name a part.
+std::string yaml(std::string_view id, int version, std::string_view title = "c", std::string_view more = "") {
+  return "service: " + std::string(id) + "\nversion: " + std::to_string(version) +
+         "\ncode: null\ntitle: {kk: a, ru: b, en: " + std::string(title) +
+         "}\nagency: kz.mvd\n"
+         "deadline: {working_days: 3, certainty: sourced, source: law}\n"
+         "fee: {mrp: 0, certainty: sourced, source: law}\n"
+         "result: {kk: a, ru: b, en: c}\n"
+         "pages:\n  - id: p\n    title: {kk: a, ru: b, en: c}\n    questions:\n"
+         "      - {id: when, kind: date, title: {kk: a, ru: b, en: c}}\n" +
+         std::string(more) +
+         "steps:\n  - id: look\n    by: officer\n    title: {kk: a, ru: b, en: c}\n    within: {working_days: 1}\n"
+         "    actions:\n      - {id: grant, title: {kk: a, ru: b, en: c}, to: granted}\n"
+         "      - {id: refuse, title: {kk: a, ru: b, en: c}, to: refused}\n";
+}
+
+/// A service whose first step is the service `part`.
+std::string whole(std::string_view id, int version, std::string_view part) {
+  std::string text = yaml(id, version);
+  return text.substr(0, text.find("steps:")) +
+         "steps:\n  - id: first\n    by: service\n    service: " + std::string(part) +
+         "\n    title: {kk: a, ru: b, en: c}\n    then: {granted: granted, refused: refused}\n";
+}
+
+std::string key_of(const auto& result) { return result ? "" : result.error().key; }
+
+class PublishingTest : public ::testing::TestWithParam<db::Engine> {
+ protected:
+  PublishingTest() : bench(GetParam()) {
+    put("a.yaml", yaml("kz.a", 1));
+    put("b.yaml", yaml("kz.b", 1));
+    bench.open_database();
+    start();
+  }
+  void put(const std::string& name, const std::string& text) {
+    std::ofstream(folder.path() / name, std::ios::trunc) << text;
+  }
+  /// Reads folder and database, as a start does; the key of why not.
+  std::string take_up() {
+    auto loaded = Catalogue::load(folder.path(), country());
+    if (!loaded) return loaded.error().key;
+    catalogue = *std::move(loaded);
+    publishing.emplace(catalogue, country());
+    return key_of(publishing->take_up(*bench.database));
+  }
+  void start() {
+    ASSERT_EQ(take_up(), "");
+    bench.log = journal::Log::create();
+    ASSERT_TRUE(bench.database->start(*bench.log));
+    ASSERT_TRUE(publishing->store_new(*bench.database));
+  }
+  void restart() {
+    bench.stop();
+    bench.open_database();
+    start();
+  }
+  std::string publish(const std::string& text) {
+    auto prepared = publishing->prepare(text, "f.yaml", "why");
+    return prepared ? publish(**prepared) : prepared.error().key;
+  }
+  std::string publish(const Publication& publication) {
+    return key_of(bench.database->change([&](db::Tx& tx) -> Result<void> {
+      TRY(publishing->publish(tx, "staff:7", publication));
+      return {};
+    }));
+  }
+  std::string set_retired(const std::string& service, bool retired) {
+    auto prepared = publishing->prepare_standing(service, retired, "why");
+    if (!prepared) return prepared.error().key;
+    return key_of(bench.database->change([&](db::Tx& tx) -> Result<void> {
+      TRY(publishing->change_standing(tx, "staff:7", **prepared));
+      return {};
+    }));
+  }
+  int version(std::string_view id) {
+    const Service* service = catalogue.find(id);
+    return service == nullptr ? 0 : service->definition.version;
+  }
+  std::string audited() {
+    journal::AuditReport report;
+    audit(*bench.database, report);
+    std::string all;
+    for (const auto& finding : report.findings) all += finding.what + '\n';
+    return all;
+  }
+  std::vector<std::string> kinds() {
+    std::vector<std::string> all;
+    bench.database->read([&](db::Snapshot& snapshot) {
+      for (const auto& event : journal::events(snapshot, 0, 100)) all.push_back(event.kind);
+    });
+    return all;
+  }
+
+  db::testing::TempFolder folder;
+  journal::testing::Bench bench;
+  Catalogue catalogue;
+  std::optional<Publishing> publishing;
+};
+
+TEST_P(PublishingTest, WhatTheFolderHasIsStoredOnce) {
+  EXPECT_EQ(kinds(), std::vector<std::string>(2, "service.published"));
+  restart();
+  EXPECT_EQ(kinds().size(), 2u);
+  EXPECT_EQ(audited(), "");
+}
+
+TEST_P(PublishingTest, APublishedVersionIsShownAtOnceAndTheOldOneStays) {
+  const Service* old = catalogue.find("kz.a");
+  EXPECT_EQ(publish(yaml("kz.a", 2, "new title")), "");
+  EXPECT_EQ(version("kz.a"), 2);
+  EXPECT_EQ(catalogue.find("kz.a", 1), old) << "what was handed out stays";
+  EXPECT_EQ(old->definition.title.en, "c");
+  EXPECT_EQ(catalogue.versions("kz.a").size(), 2u);
+  ASSERT_FALSE(catalogue.search("new title", Lang::en).empty());
+  EXPECT_EQ(catalogue.search("new title", Lang::en)[0].service->definition.version, 2);
+  EXPECT_EQ(publish(yaml("kz.new", 1)), "");
+  EXPECT_EQ(version("kz.new"), 1);
+  EXPECT_EQ(audited(), "");
+}
+
+TEST_P(PublishingTest, EverythingIsThereAfterARestart) {
+  EXPECT_EQ(publish(yaml("kz.a", 2, "new title")), "");
+  EXPECT_EQ(publish(yaml("kz.new", 5)), "");
+  EXPECT_EQ(set_retired("kz.b", true), "");
+  std::filesystem::remove(folder.path() / "b.yaml");
+  restart();
+  EXPECT_EQ(version("kz.a"), 2);
+  ASSERT_NE(catalogue.find("kz.a", 1), nullptr);
+  EXPECT_EQ(version("kz.new"), 5);
+  EXPECT_EQ(version("kz.b"), 1) << "the folder no longer has it";
+  EXPECT_TRUE(catalogue.is_retired("kz.b"));
+  EXPECT_EQ(publish(yaml("kz.a", 3)), "") << "and publishing goes on from there";
+  EXPECT_EQ(audited(), "");
+}
+
+TEST_P(PublishingTest, AVersionThatDiffersIsRefusedAtStartACommentIsNot) {
+  bench.stop();
+  bench.open_database();
+  put("a.yaml", "# only a comment\n" + yaml("kz.a", 1, "\"c\""));
+  EXPECT_EQ(take_up(), "");
+  put("a.yaml", yaml("kz.a", 1, "d"));
+  EXPECT_EQ(take_up(), "definition.version_differs");
+  put("a.yaml", yaml("kz.a", 2, "d"));
+  start();
+  EXPECT_EQ(version("kz.a"), 2);
+  EXPECT_NE(catalogue.find("kz.a", 1), nullptr) << "from the database";
+}
+
+TEST_P(PublishingTest, MistakesAreSaidAllAtOnceWithTheirLines) {
+  const auto refused = publishing->prepare(yaml("kz.a", 1, "c", "figures: [nothing]\n"), "f.yaml", "why");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().key, "definition.mistakes");
+  ASSERT_EQ(refused.error().fields.size(), 1u);
+  EXPECT_EQ(refused.error().fields[0].path, "definition:14");
+  EXPECT_EQ(refused.error().fields[0].key, "definition.bad_value");
+
+  const Inspection low = publishing->inspect(yaml("kz.a", 1), "f.yaml");
+  ASSERT_EQ(low.mistakes.size(), 1u);
+  EXPECT_EQ(low.mistakes[0].key, "definition.version_not_higher");
+  EXPECT_EQ(low.mistakes[0].details[1], (std::pair<std::string, std::string>("line", "2")));
+  EXPECT_TRUE(low.service) << "and can be looked at all the same";
+  EXPECT_EQ(publish(whole("kz.whole", 1, "kz.nothing")), "definition.mistakes");
+  EXPECT_EQ(kinds().size(), 2u);
+}
+
+TEST_P(PublishingTest, OfTwoThatWerePreparedTogetherOneIsTold) {
+  const auto one = publishing->prepare(yaml("kz.a", 2), "f.yaml", "why");
+  const auto other = publishing->prepare(yaml("kz.b", 2), "f.yaml", "why");
+  ASSERT_TRUE(one && other);
+  EXPECT_EQ(publish(**one), "");
+  EXPECT_EQ(publish(**other), "definition.changed_meanwhile");
+  EXPECT_EQ(version("kz.a"), 2);
+  EXPECT_EQ(version("kz.b"), 1);
+}
+
+TEST_P(PublishingTest, AChangeThatFailsShowsNothing) {
+  const auto prepared = publishing->prepare(yaml("kz.a", 2), "f.yaml", "why");
+  ASSERT_TRUE(prepared);
+  EXPECT_FALSE(bench.database->change([&](db::Tx& tx) -> Result<void> {
+    TRY(publishing->publish(tx, "staff:7", **prepared));
+    return fail(Code::conflict, "test.refused");
+  }));
+  EXPECT_EQ(version("kz.a"), 1);
+  EXPECT_EQ(publish(**prepared), "");
+}
+
+TEST_P(PublishingTest, RetiredAndRestored) {
+  EXPECT_EQ(set_retired("kz.nothing", true), "service.not_found");
+  EXPECT_EQ(set_retired("kz.a", false), "service.not_retired");
+  EXPECT_EQ(set_retired("kz.a", true), "");
+  EXPECT_TRUE(catalogue.is_retired("kz.a"));
+  EXPECT_EQ(version("kz.a"), 1) << "it is shown";
+  EXPECT_EQ(set_retired("kz.a", true), "service.retired");
+  EXPECT_EQ(publish(whole("kz.whole", 1, "kz.a")), "definition.mistakes") << "a part must take applications";
+  EXPECT_EQ(set_retired("kz.a", false), "");
+  EXPECT_FALSE(catalogue.is_retired("kz.a"));
+  EXPECT_EQ(publish(whole("kz.whole", 1, "kz.a")), "");
+  EXPECT_EQ(set_retired("kz.a", true), "service.needed");
+  EXPECT_EQ(audited(), "");
+}
+
+TEST_P(PublishingTest, TheAuditFindsWhatWasTamperedWith) {
+  static const db::Sql kText("UPDATE service_version SET definition = 'a: b' WHERE service = 'kz.a'");
+  static const db::Sql kGone("DELETE FROM service_version WHERE service = 'kz.b'");
+  bench.tamper(kText);
+  EXPECT_NE(audited().find("kz.a: its text is not what its digest stands for"), std::string::npos);
+  bench.tamper(kGone);
+  EXPECT_NE(audited().find("the event has no row"), std::string::npos);
+}
+
+INSTANTIATE_TEST_SUITE_P(engines, PublishingTest, ::testing::ValuesIn(db::testing::engines()),
+                         [](const auto& info) { return db::testing::to_word(info.param); });
+
+TEST(FormChanges, GoneFirstThenAsTheyAreAsked) {
+  const auto since = *parse_definition(yaml("kz.a", 1), "a", country());
+  auto text = yaml("kz.a", 2, "c",
+                   "      - {id: name, kind: text, max_length: 9, title: {kk: a, ru: b, en: c}}\n"
+                   "      - id: cars\n        title: {kk: a, ru: b, en: c}\n        repeat:\n          min: 0\n"
+                   "          max: 3\n          fields:\n"
+                   "            - {id: plate, kind: text, max_length: 9, title: {kk: a, ru: b, en: c}}\n");
+  const auto now = parse_definition(text, "b", country()).value();
+  EXPECT_TRUE(form_changes(since, since).empty());
+  std::string said;
+  for (const auto& one : form_changes(since, now)) said += one.question + ' ' + std::string(to_word(one.kind)) + ';';
+  EXPECT_EQ(said, "name added;cars added;cars.plate added;");
+  said.clear();
+  for (const auto& one : form_changes(now, since)) said += one.question + ' ' + std::string(to_word(one.kind)) + ';';
+  EXPECT_EQ(said, "name gone;cars gone;cars.plate gone;");
+  text.replace(text.find("max_length: 9"), 13, "max_length: 8");
+  const auto later = parse_definition(text, "b", country()).value();
+  ASSERT_EQ(form_changes(now, later).size(), 1u);
+  EXPECT_EQ(form_changes(now, later)[0].kind, FormChange::Kind::changed);
+}
+
+TEST(Preview, SaysWhatChangesByPath) {
+  const auto before = *parse_definition(yaml("kz.a", 1), "a", country());
+  const auto after = *parse_definition(yaml("kz.a", 2, "new"), "b", country());
+  const json::object preview = preview_of(after, &before);
+  std::string said;
+  for (const auto& one : preview.at("changes").as_array()) said += std::string(one.at("path").as_string()) + ' ';
+  EXPECT_EQ(said, "version title.en ");
+  EXPECT_TRUE(preview.at("form_changes").as_array().empty());
+  EXPECT_TRUE(preview_of(after, nullptr).at("changes").is_null());
+}
+
+TEST(Differences, EntriesGoByTheirNamesAndNothingIsEndless) {
+  const auto before = json::parse(R"({"a":[{"id":"x","t":1},{"id":"y","t":2}],"b":[1,2],"c":3})");
+  const auto after = json::parse(R"({"a":[{"id":"y","t":5},{"id":"z"}],"b":[1],"c":3})");
+  std::string said;
+  for (const auto& one : differences(before, after, 9)) {
+    said += one.path + ' ' + json::serialize(one.before) + ' ' + json::serialize(one.after) + '\n';
+  }
+  EXPECT_EQ(said,
+            "a.y.t 2 5\na.z null {\"id\":\"z\"}\na.x {\"id\":\"x\",\"t\":1} null\nb.2 2 null\n");
+  EXPECT_EQ(differences(before, after, 2).size(), 2u);
+}
+
+}  // namespace
+}  // namespace qyzmet::catalogue

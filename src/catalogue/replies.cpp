@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <functional>
+
+#include "base/json.hpp"
+#include "catalogue/catalogue.hpp"
+#include "catalogue/index.hpp"
+
+namespace qyzmet::catalogue {
+namespace {
+
+using Fixed = Replies::Fixed;
+
+Fixed fixed(std::string body) { return std::make_shared<http::FixedReply>(std::move(body)); }
+
+bool belongs_to(const Definition& definition, std::string_view life_event) {
+  return std::ranges::find(definition.life_events, life_event, &Named::id) != definition.life_events.end();
+}
+
+/// The services that `wanted` says yes to.
+std::string list_json(const Replies& replies, const std::function<bool(const Definition&)>& wanted) {
+  std::string body = "{\"services\":[";
+  for (const auto& [id, whole] : replies.services) {
+    if (!wanted(whole.service->definition)) continue;
+    if (body.back() != '[') body += ',';
+    body += whole.summary;
+  }
+  return body + "]}";
+}
+
+json::object text_object(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
+
+json::object named_object(const Named& named) { return {{"id", named.id}, {"title", text_object(named.title)}}; }
+
+std::string life_events_json(const Index& index, const std::vector<Named>& life_events) {
+  json::array all;
+  for (const Named& event : life_events) {
+    json::object one = named_object(event);
+    one["services"] = std::ranges::count_if(
+        index.current, [&](const Service* service) { return belongs_to(service->definition, event.id); });
+    all.push_back(std::move(one));
+  }
+  return canonical_json(json::object{{"life_events", std::move(all)}});
+}
+
+/// `{…}` without its braces, to be gone on with.
+std::string result_part(const Definition& definition) {
+  const std::string whole = canonical_json(json::object{{"agency", named_object(definition.agency)},
+                                                        {"service", definition.id},
+                                                        {"title", text_object(definition.title)}});
+  return whole.substr(1, whole.size() - 2);
+}
+
+Replies::Whole whole_of(const Service& service, bool retired) {
+  const Definition& definition = service.definition;
+  return {.service = &service,
+          .retired = retired,
+          .reply = fixed(to_json(definition, retired)),
+          .summary = to_summary_json(definition, retired),
+          .result = result_part(definition)};
+}
+
+}  // namespace
+
+Replies make_replies(const Index& index, const Surroundings& surroundings, const Replies* before) {
+  Replies replies;
+  for (const auto& [id, versions] : index.services) {
+    const auto known = before == nullptr ? replies.services.end() : before->services.find(id);
+    const bool same = before != nullptr && known != before->services.end() &&
+                      known->second.service == &versions.current() && known->second.retired == versions.retired;
+    replies.services.emplace(id, same ? known->second : whole_of(versions.current(), versions.retired));
+  }
+  replies.lists.emplace("", fixed(list_json(replies, [](const Definition&) { return true; })));
+  for (const Named& event : surroundings.life_events) {
+    const auto wanted = [&](const Definition& definition) { return belongs_to(definition, event.id); };
+    replies.lists.emplace(event.id, fixed(list_json(replies, wanted)));
+  }
+  replies.filed_here =
+      fixed(list_json(replies, [](const Definition& definition) { return definition.files_here; }));
+  replies.life_events = fixed(life_events_json(index, surroundings.life_events));
+  return replies;
+}
+
+}  // namespace qyzmet::catalogue

@@ -1,0 +1,176 @@
+// A keeper publishes a new version of a service while people use it: mistakes, a look, a reason; what citizens see
+// without a restart; an application under way and a draft that was begun; then the service is retired.
+import { ask, go_by_header, people, sign_in, sign_in_staff, staff } from './people.mjs';
+import { expect, same, story } from './story.mjs';
+
+const service = 'kz.story-well';
+const titles = {
+  1: { kk: 'Құдық туралы анықтама', ru: 'Справка о колодце', en: 'A paper about a well' },
+  2: { kk: 'Құдық паспорты', ru: 'Паспорт колодца', en: 'Passport of a well' },
+};
+const texts = ({ kk, ru, en }) => `{kk: ${kk}, ru: ${ru}, en: ${en}}`;
+const question = {
+  1: `- {id: owner, kind: text, max_length: 60, title: ${texts({ kk: 'Иесі', ru: 'Владелец', en: 'Owner' })}}`,
+  2: `- {id: village, kind: text, max_length: 60, title: ${texts({ kk: 'Ауыл', ru: 'Село', en: 'Village' })}}`,
+};
+
+/** The second asks for the village instead of the owner. */
+const definition = (version) => `service: ${service}
+version: ${version}
+code: null
+title: ${texts(titles[version])}
+agency: kz.mvd
+deadline: {working_days: 3, certainty: unverified, source: story}
+fee: {mrp: 0, certainty: unverified, source: story}
+sign_in: yes
+result: ${texts({ kk: 'Анықтама', ru: 'Справка', en: 'A paper' })}
+pages:
+  - id: well
+    title: ${texts({ kk: 'Құдық', ru: 'Колодец', en: 'Well' })}
+    questions:
+      - {id: depth, kind: number, min: 1, max: 500, title: ${texts({ kk: 'Тереңдігі', ru: 'Глубина', en: 'Depth' })}}
+      ${question[version]}
+decisions:
+  - id: deep
+    title: ${texts({ kk: 'Терең бе', ru: 'Глубокий ли', en: 'Deep or not' })}
+    hit: unique
+    inputs: [{name: depth, kind: number, min: 1, max: 500, expression: depth}]
+    outputs: [{name: deep, kind: yes_no}]
+    rules:
+      - [">= 100", true, "art. 1"]
+      - ["< 100", false, "art. 2"]
+steps:
+  - id: look
+    by: system
+    title: ${texts({ kk: 'Тексеру', ru: 'Проверка', en: 'A check' })}
+    decide: deep
+    then: {"true": granted, "false": review}
+  - id: review
+    by: officer
+    title: ${texts({ kk: 'Қарау', ru: 'Рассмотрение', en: 'A look' })}
+    within: {working_days: 2}
+    actions:
+      - {id: grant, title: ${texts({ kk: 'Беру', ru: 'Выдать', en: 'Grant' })}, to: granted}
+      - {id: refuse, title: ${texts({ kk: 'Бас тарту', ru: 'Отказать', en: 'Refuse' })}, to: refused}
+`;
+
+export async function keeper_stories(browser, { url }) {
+  await story(
+    browser,
+    'stories.keeper_publishes_a_version_and_what_runs_stays_on_its_own',
+    { lang: 'ru' },
+    (page, _shot, more) => publish(page, more, url),
+  );
+}
+
+async function publish(page, more, url) {
+  await sign_in_staff(page, url, staff.keeper);
+  await page.waitForURL('**/keepers/not-listed');
+  const value = { definition: definition(1), reason: 'первая версия' };
+  same((await ask(page, '/api/definitions', { method: 'POST', value })).status, 201, 'the first version');
+
+  const hers = await more.device({ width: 360 });
+  await sign_in(hers, url, people.villager);
+  const filed = await ask(hers, '/api/applications', {
+    method: 'POST',
+    value: { service, version: 1, answers: { depth: 12, owner: 'Петров' } },
+  });
+  same(filed.status, 201, 'filed on the first version');
+  await begin_draft(hers, url);
+
+  await hand_in(page, more, url);
+  await seen_by_citizen(hers, more, url, filed.body.number);
+  await retire(page, hers, more, url);
+}
+
+async function begin_draft(hers, url) {
+  await hers.goto(`${url}/apply/${service}/well`);
+  await hers.fill('#depth', '40');
+  await hers.fill('#owner', 'Петров Андрей');
+  await hers.click('form button.button');
+  await hers.waitForSelector('.answers');
+}
+
+async function hand_in(page, { shots }, url) {
+  await go_by_header(page, '/keepers/services');
+  await page.waitForSelector('tbody tr:nth-child(10)');
+  await shots('150-keepers-services');
+  await page.click('p.actions a.button');
+  await page.waitForURL('**/keepers/publish');
+  await page.click('form button.button');
+  await page.waitForSelector('.error-summary');
+  await shots('151-publish-empty');
+  await page.fill('#definition-text', definition(2).replace('version: 2', 'version: 1'));
+  await page.click('form button.button');
+  await page.waitForSelector('.note.late li');
+  expect((await page.textContent('.note.late li')).startsWith('Строка 2: '), 'the mistake says its line');
+  await shots('152-publish-mistakes');
+  await page.click('.note.late li button');
+  same(
+    await page.evaluate(() => {
+      const field = document.activeElement;
+      return field.value?.slice(field.selectionStart, field.selectionEnd);
+    }),
+    'version: 1',
+    'the line that is shown',
+  );
+  await page.fill('#definition-text', definition(2));
+  await page.click('form button.button');
+  await page.waitForSelector('#publish-reason');
+  await page.waitForSelector('#village');
+  const look = await page.textContent('main');
+  for (const told of ['Село', 'Паспорт колодца', 'pages.well.questions.owner', 'art. 1', 'Проба на решённых'])
+    expect(look.includes(told), `the look lacks ${told}`);
+  await shots('153-publish-look');
+  await page.fill('#publish-reason', 'Село важнее владельца');
+  await page.click('form.space button.button');
+  await page.waitForURL(`**/keepers/services/${service}?published`);
+  await page.waitForSelector('tbody tr:nth-child(2)');
+  expect((await page.textContent('main')).includes('Село важнее владельца'), 'the reason is told');
+  await shots('154-keepers-service');
+}
+
+async function seen_by_citizen(hers, { shots }, url, number) {
+  await hers.goto(`${url}/services/${service}`);
+  await hers.waitForSelector(`h1:has-text("${titles[2].ru}")`);
+  await hers.goto(`${url}/applications/${encodeURIComponent(number)}`);
+  await hers.waitForSelector('summary');
+  const { body } = await ask(hers, `/api/applications/${encodeURIComponent(number)}`);
+  same(body.service_version, 1, 'the application stays on its version');
+  same(body.service_title.ru, titles[1].ru, 'and is called what it was called');
+
+  await hers.goto(`${url}/apply/${service}`);
+  await hers.waitForSelector('main dl.rows');
+  const changed = await hers.textContent('main');
+  for (const told of ['Владелец', 'Петров Андрей', 'Село']) expect(changed.includes(told), `it lacks ${told}`);
+  await shots('155-form-changed', hers);
+  await hers.click('main button.button');
+  await hers.waitForSelector('.actions button.button');
+  await hers.click('.actions button.button');
+  await hers.waitForSelector('#village');
+  same(await hers.inputValue('#depth'), '40', 'the other answer is kept');
+  await hers.fill('#village', 'Кордай');
+  await hers.click('form button.button');
+  await hers.waitForSelector('.answers');
+}
+
+async function retire(page, hers, { shots }, url) {
+  await page.fill('#standing-reason', 'Колодцев больше нет');
+  await page.click('form.space button.button');
+  await page.waitForSelector('p[role=status]:has-text("прекращена")');
+  await shots('156-retired');
+  // The form is open: only the server knows that it takes nothing any more.
+  await hers.click('main form button.button');
+  await hers.waitForSelector('h1:has-text("больше не оказывают")');
+  expect((await hers.textContent('main')).includes('Кордай'), 'the answers are kept');
+  await shots('157-retired-draft', hers);
+  const list = await ask(hers, '/api/applications');
+  same(list.body.applications.length > 0, true, 'what was filed is there');
+  await page.fill('#standing-reason', 'Нашёлся один');
+  await page.click('form.space button.button');
+  await page.waitForSelector('p[role=status]:has-text("снова принимает")');
+  await hers.goto(`${url}/apply/${service}/check`);
+  await hers.waitForSelector('.answers');
+  await hers.click('main form button.button');
+  await hers.waitForURL((at) => at.pathname.startsWith('/applications/'));
+}

@@ -1,0 +1,105 @@
+import { number_text, plural_ru } from '../../../base/format';
+import type { Application_words } from '../../../words/words';
+
+const plural = (count: number, one: string, few: string, many: string) =>
+  `${number_text(count, 'ru')} ${plural_ru(count, one, few, many)}`;
+
+export const ru: Application_words = {
+  application: {
+    title: (number) => `Заявление ${number}`,
+    accepted: 'Ваше заявление принято',
+    earlier: 'Дошла одна из прежних отправок: принято именно это заявление, с ответами, какими они были тогда.',
+    number: 'Номер заявления',
+    keep: 'Запишите номер или распечатайте эту страницу. Чтобы узнать состояние, больше ничего не нужно.',
+    state: 'Состояние',
+    states: {
+      submitted: 'принято, ожидает рассмотрения',
+      in_progress: 'рассматривается',
+      waiting_for_applicant: 'ждём вас',
+      waits_for_applicant: 'ждём заявителя',
+      decided: 'решение принято',
+      delivered: 'результат выдан',
+      withdrawn: 'отозвано',
+      granted: 'одобрено',
+      refused: 'отказано',
+    },
+    service: 'Услуга',
+    submitted_at: 'Принято',
+    due: 'Срок',
+    due_unknown: (count) =>
+      `${plural(count, 'рабочий день', 'рабочих дня', 'рабочих дней')} после приёма; дата пока неизвестна`,
+    digest: 'Контрольная сумма поданного (SHA-256)',
+    journal: 'Место в журнале',
+    receipt_title: 'Расписка',
+    receipt_wait: 'Расписка заверяется в открытом журнале. Обычно это занимает секунды; она появится здесь сама.',
+    receipt_text:
+      'Расписка доказывает, что это заявление подано в это время и с этим содержанием. Сохраните её: она ' +
+      'действует и без нас.',
+    receipt_download: 'Скачать расписку',
+    receipt_check: 'Проверить её сейчас',
+    receipt_failed: 'Сейчас расписку получить не удаётся. Мы продолжаем попытки.',
+    keep_personal: 'Оно есть среди ваших заявлений. Номер стоит и на расписке.',
+    seen_until: (moment) =>
+      `Доверенность, по которой вы подали это заявление, прекратилась ${moment}. ` +
+      'Вы видите его таким, каким оно было тогда; что было дальше, вам не показывается.',
+    applicant: 'Заявитель',
+    you: 'вы',
+    due_not_known: 'неизвестен',
+    not_found_sign_in: 'Если оно ваше, оно будет показано после входа.',
+    qr: 'Проверить эту расписку',
+    history: 'Что было до сих пор',
+    events: {
+      'application.submitted': 'Заявление принято',
+      'application.withdrawn': 'Заявление отозвано',
+      'document.issued': 'Документ выдан',
+      'document.revoked': 'Документ отозван',
+      'application.looked': 'Сотрудник просмотрел заявление',
+      'application.step_entered': 'Начался шаг',
+      'application.step_waits': 'Шаг ждёт ответа реестра',
+      'application.asked': 'Государственный орган задал вопрос',
+      'application.answered': 'Заявитель ответил',
+      'application.corrected': 'Ответы исправлены',
+      'application.decided': 'Принято решение',
+      'application.delivered': 'Результат выдан',
+      'application.taken': 'Специалист взял заявление в работу',
+      'application.given_back': 'Специалист вернул заявление в общий список',
+      'application.extended': 'Срок продлён',
+      'application.message_sent': 'Отправлено сообщение',
+      'application.signed': 'Второй человек подписал',
+      'application.declined': 'Второй человек отказался подписать',
+      'application.part_filed': 'Часть подана в другой государственный орган',
+      'application.missed': 'Что-то не пришло вовремя',
+      'application.rated': 'Заявитель оценил, как всё прошло',
+      'application.rule_applied': 'Применено правило',
+      'lookup.asked': 'Отправлен запрос в реестр',
+      'lookup.answered': 'Реестр ответил',
+      'lookup.failed': 'Реестр не дал пригодного ответа',
+      'lookup.expired': 'Реестр не ответил вовремя',
+    },
+    actors: {
+      anonymous: 'без входа в систему',
+      person: 'другой человек, по доверенности',
+      staff: 'сотрудник',
+      client: 'программа партнёра',
+      system: 'сама система',
+    },
+    acted_for: (name) => `за кого: ${name}`,
+    content_title: 'Что было отправлено',
+    withdraw: 'Отозвать заявление',
+    withdraw_ask: 'Отозвать это заявление?',
+    withdraw_text: 'Дальше его рассматривать не будут. Отменить это нельзя, но можно подать новое.',
+    withdraw_reason: 'Почему? (необязательно)',
+    withdraw_no: 'Нет, оставить',
+    withdraw_yes: 'Да, отозвать',
+    withdraw_refused: 'Отозвать заявление не удалось',
+    content_text:
+      'В расписке от поданного есть только контрольная сумма. Сохраните и содержание, тогда вы сможете доказать и его.',
+    content_download: 'Сохранить поданное',
+    content_here:
+      'Ваши ответы пока остаются в этой вкладке браузера, чтобы их можно было сохранить; с закрытием ' +
+      'вкладки они удалятся.',
+    print: 'Распечатать',
+    not_found_title: 'Заявления с таким номером нет',
+    not_found_text: 'Сверьте номер с исходным: в нём 14 знаков.',
+  },
+};

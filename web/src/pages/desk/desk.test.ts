@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { all_told, differs, told_of, value_text } from './beside';
+import { deadline_of, law_moment } from './deadline';
+import { filter_search, inbox_query, read_filter } from './filters';
+import { following, news_of } from './file.svelte';
+import type { Entry, Evidence } from './types';
+import { desk_words } from './words';
+
+const words = desk_words.en;
+const now = Date.parse('2026-03-05T10:00:00.000Z');
+const at = (until: string | null, overdue = false) => deadline_of(until, overdue, now, 300, 'en', words);
+
+test('a deadline is counted in days of the country', () => {
+  assert.deepEqual(at('2026-03-05T18:00:00.000Z'), { text: words.today('23:00'), kind: 'today' });
+  assert.deepEqual(at('2026-03-05T19:00:00.000Z'), { text: words.today(''), kind: 'today' }, 'it ends with the day');
+  assert.deepEqual(at('2026-03-05T19:00:00.001Z'), { text: words.tomorrow, kind: 'soon' });
+  assert.deepEqual(at('2026-03-08T12:00:00.000Z'), { text: words.in_days(3), kind: 'soon' });
+  assert.deepEqual(at('2026-03-09T12:00:00.000Z'), { text: '9\u00a0March 2026', kind: 'later' });
+});
+
+test('what is late is told as late, whatever the clock here says', () => {
+  assert.deepEqual(at('2026-03-05T09:59:00.000Z'), { text: words.late(0), kind: 'late' });
+  assert.deepEqual(at('2026-03-03T09:00:00.000Z'), { text: words.late(2), kind: 'late' });
+  assert.deepEqual(at('2026-03-09T12:00:00.000Z', true), { text: words.late(0), kind: 'late' });
+  assert.deepEqual(at(null), { text: words.no_deadline, kind: 'later' });
+});
+
+test('a day of the law ends with the day of the country', () => {
+  const due = { due_at: null, due_days: 3, due_on: null };
+  assert.equal(law_moment(due, 300), null);
+  assert.equal(law_moment({ ...due, due_on: '2026-03-05' }, 300), '2026-03-05T19:00:00.000Z');
+  assert.equal(law_moment({ ...due, due_at: '2026-03-05T09:00:00.000Z' }, 300), '2026-03-05T09:00:00.000Z');
+});
+
+test('a filter survives the address', () => {
+  const filter = { view: 'free' as const, service: 'kz.x', step: 'review', number: '', after: '17.3' };
+  assert.deepEqual(read_filter(filter_search(filter)), filter);
+  assert.equal(filter_search({ view: 'all', service: '', step: 'review' }), '', 'a step without its service');
+  assert.deepEqual(read_filter('?view=other'), { view: 'all', service: '', step: '', number: '', after: '' });
+});
+
+test('each view is what the server calls it', () => {
+  const query = (search: string) => inbox_query(read_filter(search));
+  assert.equal(query(''), '');
+  assert.equal(query('?view=mine'), '?whose=mine');
+  assert.equal(query('?view=overdue&service=kz.x'), '?overdue=yes&service=kz.x');
+  assert.equal(query('?view=waiting&after=1.2'), '?waiting=yes&after=1.2');
+});
+
+const text = (en: string) => ({ kk: en, ru: en, en });
+const evidence = {
+  facts: [
+    { id: 'region', title: text('Region') },
+    { id: 'since', title: text('Since') },
+    { id: 'gone', title: text('Gone') },
+  ],
+  value: { region: '75', since: '2020-05-01', gone: null, unnamed: 'x' },
+} as unknown as Evidence;
+
+test('what a register says stands beside the answer to the same question', () => {
+  assert.deepEqual(told_of('region', [evidence]).map(({ value }) => value), ['75']);
+  const ids = all_told([evidence]).map(({ id }) => id);
+  assert.deepEqual(ids, ['region', 'since'], 'nulls and nameless members are not told');
+  assert.equal(differs(' Абай  даңғылы', 'абай даңғылы'), false);
+  assert.equal(differs('75', '71'), true);
+  assert.equal(differs(['a'], 'b'), false, 'lists are not compared');
+});
+
+test('values are read as people read them', () => {
+  const question = { options: [{ value: '75', title: text('Almaty') }] } as never;
+  const read = (value: never) => value_text(value, 'en', { yes: 'yes', no: 'no' }, question);
+  assert.equal(read('75' as never), 'Almaty');
+  assert.equal(read('2020-05-01' as never), '1\u00a0May 2020');
+  assert.equal(read(true as never), 'yes');
+  assert.equal(read([{ iin: '1', name: 'A' }, { iin: '2', name: null }] as never), '1, A; 2');
+});
+
+const entry = (number: string, more: Partial<Entry> = {}) =>
+  ({ number, lane: 'free', in_hand: null, state: 'in_progress', step: null, ball: { since: 'a' }, ...more }) as Entry;
+
+test('the next application is one that the officer can work on, after this one, then from the beginning', () => {
+  const list = [entry('1'), entry('2'), entry('3', { in_hand: 'colleague', lane: 'held' }), entry('4')];
+  assert.equal(following(list, '2'), '4');
+  assert.equal(following(list, '4'), '1');
+  assert.equal(following(list, 'gone from the list'), '1');
+  assert.equal(following([entry('1'), entry('2', { lane: 'waiting' })], '1'), null);
+  assert.equal(following([entry('2', { lane: 'held', in_hand: 'you' })], '1'), '2');
+});
+
+test('what others did with an application is told, what oneself did is not', () => {
+  const mine = entry('1', { in_hand: 'you' });
+  assert.equal(news_of(mine, mine), '');
+  assert.equal(news_of(mine, entry('1', { in_hand: 'colleague' })), 'colleague');
+  assert.equal(news_of(mine, entry('1', { in_hand: 'you', state: 'waiting_for_applicant' })), 'changed');
+  assert.equal(news_of(mine, undefined), 'gone');
+  assert.equal(news_of(entry('1', { ball: null }), undefined), '', 'it has ended, and the reader knows');
+});

@@ -1,0 +1,69 @@
+/** What the desk's routes speak of, as api/openapi.yaml describes it. */
+import type { Text } from '../../base/language.svelte';
+import type { Json } from '../../base/canonical';
+import type { Due } from '../../api/types';
+import type {
+  Action,
+  Check,
+  Clock,
+  Decision,
+  Evidence_asked,
+  Message,
+  Step_on_the_way,
+  Way,
+} from '../../api/way_types';
+
+export type Lane = 'free' | 'held' | 'waiting' | 'elsewhere';
+/** An application as it lies on a desk: nothing personal. */
+export type Entry = Way & {
+  id: string;
+  number: string;
+  service: string;
+  service_title: Text | null;
+  state: string;
+  submitted_at: string;
+  due: Due;
+  channel: string;
+  lane: Lane;
+  in_hand: 'you' | 'colleague' | null;
+  extension: boolean;
+  /** What the reader, who has it in hand, may do now. */
+  actions: Action[];
+};
+export type Counts = {
+  mine: number;
+  free: number;
+  held: number;
+  waiting: number;
+  elsewhere: number;
+  overdue: number;
+  /** A count of this means so many or more. */
+  most: number;
+};
+export type Inbox = { applications: Entry[]; counts: Counts; next: string | null };
+
+export type Evidence = Evidence_asked & {
+  facts: { id: string; title: Text }[];
+  found: boolean;
+  value: Record<string, Json> | null;
+  as_of: string | null;
+  got_at: string | null;
+  kept: boolean;
+  synthetic: boolean;
+};
+type Named = { name: string; iin: string };
+/** Behind a look. */
+export type File = Entry & {
+  applicant: Named | null;
+  filed_by: Named | null;
+  answers: Record<string, Json>;
+  digest: string;
+  clock: Clock;
+  steps: Step_on_the_way[];
+  checks: Check[];
+  decision: Decision | null;
+  messages: Message[];
+  corrections: number;
+  evidence: Evidence[];
+};
+export type Bulk_result = { id: string; state: string | null; error: { key: string; field: string | null } | null };
