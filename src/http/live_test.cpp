@@ -2,7 +2,6 @@
 // the stream.
 #include <gtest/gtest.h>
 
-#include <thread>
 
 #include "http/live.hpp"
 #include "http/testing.hpp"
@@ -50,19 +49,8 @@ class LiveTest : public ::testing::Test {
     wire.send(request("GET", std::string("/api/live/happenings").append(query), headers));
     return wire;
   }
-  /// Lets time pass until `what` has come: a live route is asked at most four times a second of the server's clock.
   std::string wait_for(Wire& wire, std::string_view what) {
-    std::atomic<bool> came = false;
-    std::thread time([&] {
-      while (!came) {
-        site_.clock.advance(std::chrono::milliseconds(100));
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-      }
-    });
-    auto seen = wire.receive_until(what);
-    came = true;
-    time.join();
-    return seen;
+    return testing::receive_as_time_passes(wire, site_.clock, what);
   }
 
   testing::Site site_;

@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <stdexcept>
+#include <thread>
 
 #include "base/check.hpp"
 #include "http/uri.hpp"
@@ -118,6 +119,16 @@ bool Wire::closed() {
 }
 
 void Wire::end_writing() { ::shutdown(fd_, SHUT_WR); }
+
+std::string receive_as_time_passes(Wire& wire, TestClock& clock, std::string_view what) {
+  const std::jthread time([&clock](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      clock.advance(std::chrono::milliseconds(100));
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  });
+  return wire.receive_until(what);
+}
 
 std::string request(std::string_view method, std::string_view path, std::string_view headers, std::string_view body) {
   std::string out;

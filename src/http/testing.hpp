@@ -59,6 +59,10 @@ class Wire {
   std::string kept_;
 };
 
+/// What comes until `what` has come, while time passes by `clock`: a live route is asked at most four times a second of
+/// the server's clock, so under a clock that stands what is committed between two questions is never sent.
+std::string receive_as_time_passes(Wire& wire, TestClock& clock, std::string_view what);
+
 /// "GET /path HTTP/1.1" with Host, further header lines ("Name: value\r\n"…) and a body with its length.
 std::string request(std::string_view method, std::string_view path, std::string_view headers = "",
                     std::string_view body = "");
