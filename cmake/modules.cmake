@@ -1,3 +1,13 @@
+# qyzmet_precompiled(TARGET OWNER HEADER …): OWNER compiles the headers once, every other target takes its result. All
+# are compiled with the same flags, or g++ would refuse (-Winvalid-pch is an error here).
+function(qyzmet_precompiled target owner)
+  if(target STREQUAL owner)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  else()
+    target_precompile_headers(${target} REUSE_FROM ${owner})
+  endif()
+endfunction()
+
 # qyzmet_module(NAME LINK …): src/NAME/*.cpp as a static library; with QYZMET_TESTS its *_test.cpp as one program
 # NAME_tests.
 function(qyzmet_module name)
@@ -12,11 +22,13 @@ function(qyzmet_module name)
   add_library(qyzmet_${name} STATIC ${sources} ${CMAKE_SOURCE_DIR}/cmake/empty.cpp)
   target_include_directories(qyzmet_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(qyzmet_${name} PUBLIC ${M_LINK})
+  qyzmet_precompiled(qyzmet_${name} qyzmet_base <precompiled.hpp>)
   if(QYZMET_TESTS AND tests)
     find_package(GTest REQUIRED)
     add_executable(${name}_tests ${tests})
     target_link_libraries(${name}_tests PRIVATE qyzmet_${name} GTest::gtest GTest::gtest_main)
     target_compile_definitions(${name}_tests PRIVATE QYZMET_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    qyzmet_precompiled(${name}_tests base_tests <precompiled.hpp> <gtest/gtest.h>)
     set_property(GLOBAL APPEND PROPERTY QYZMET_TEST_PROGRAMS ${name}_tests)
   endif()
 endfunction()

@@ -46,7 +46,7 @@ class ListStream final : public Stream {
 
 class DatabaseTest : public ::testing::TestWithParam<Engine> {
  protected:
-  DatabaseTest() : place_(GetParam()), clock_(from_ms(1'770'000'000'000)) {}
+  DatabaseTest() : place_(GetParam(), testing::Start::empty), clock_(from_ms(1'770'000'000'000)) {}
 
   void open(Options options) {
     auto database = Database::open(options, clock_, random_);

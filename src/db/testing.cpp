@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <mutex>
 #include <stdexcept>
 
 namespace qyzmet::db::testing {
@@ -28,6 +29,65 @@ std::string with_database(const std::string& url, const std::string& name) {
   return host + "/" + name + (query == std::string::npos ? "" : url.substr(query));
 }
 
+std::string server_url() {
+  const char* server = std::getenv("QYZMET_POSTGRES");
+  if (!server) throw std::runtime_error("QYZMET_POSTGRES is not set");
+  return server;
+}
+
+std::string new_name() {
+  static std::atomic<int> count{0};
+  return "qyzmet_test_" + std::to_string(::getpid()) + "_" + std::to_string(++count);
+}
+
+/// Databases that no test needs any more. They are dropped together when the program ends: each drop waits for a
+/// checkpoint, and the first one leaves little for the others to wait for.
+class Leftovers {
+ public:
+  ~Leftovers() {
+    for (const std::string& name : names_) {
+      try {
+        run_on_server(server_, "DROP DATABASE " + name + " WITH (FORCE)");
+      } catch (const std::runtime_error&) {
+        // The server may have been killed by the very test; its folder goes with it.
+      }
+    }
+  }
+  void add(std::string name) {
+    const std::lock_guard lock(mutex_);
+    names_.push_back(std::move(name));
+  }
+
+ private:
+  std::string server_ = server_url();
+  std::mutex mutex_;
+  std::vector<std::string> names_;
+};
+
+Leftovers& leftovers() {
+  static Leftovers all;
+  return all;
+}
+
+/// A database with all tables, made once a program: to copy it costs a fraction of the migrations.
+const std::string& migrated() {
+  static const std::string name = [] {
+    std::string made = new_name();
+    run_on_server(server_url(), "CREATE DATABASE " + made);
+    Options options;
+    const TempFolder folder;
+    options.directory = folder.path();
+    options.postgres_url = with_database(server_url(), made);
+    SystemClock clock;
+    SystemRandom random;
+    const auto database = Database::open(std::move(options), clock, random);
+    if (!database || !(*database)->migrate()) throw std::runtime_error("the tables cannot be made");
+    leftovers().add(made);
+    return made;
+  }();
+  return name;
+}
+
 }  // namespace
 
 TempFolder::TempFolder() {
@@ -41,23 +101,12 @@ TempFolder::~TempFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-TempPostgres::TempPostgres() {
-  static std::atomic<int> count{0};
-  const char* server = std::getenv("QYZMET_POSTGRES");
-  if (!server) throw std::runtime_error("QYZMET_POSTGRES is not set");
-  server_ = server;
-  name_ = "qyzmet_test_" + std::to_string(::getpid()) + "_" + std::to_string(++count);
-  run_on_server(server_, "CREATE DATABASE " + name_);
+TempPostgres::TempPostgres(Start start) : server_(server_url()), name_(new_name()) {
+  run_on_server(server_, "CREATE DATABASE " + name_ + (start == Start::migrated ? " TEMPLATE " + migrated() : ""));
   url_ = with_database(server_, name_);
 }
 
-TempPostgres::~TempPostgres() {
-  try {
-    run_on_server(server_, "DROP DATABASE " + name_ + " WITH (FORCE)");
-  } catch (const std::runtime_error&) {
-    // The server may have been killed by the very test; its folder goes with it.
-  }
-}
+TempPostgres::~TempPostgres() { leftovers().add(name_); }
 
 std::vector<Engine> engines() {
   if (std::getenv("QYZMET_POSTGRES")) return {Engine::sqlite, Engine::postgres};
@@ -66,8 +115,8 @@ std::vector<Engine> engines() {
 
 std::string to_word(Engine engine) { return engine == Engine::sqlite ? "sqlite" : "postgres"; }
 
-Place::Place(Engine engine) {
-  if (engine == Engine::postgres) postgres_ = std::make_unique<TempPostgres>();
+Place::Place(Engine engine, Start start) {
+  if (engine == Engine::postgres) postgres_ = std::make_unique<TempPostgres>(start);
 }
 
 Options Place::options() const {

@@ -27,10 +27,13 @@ class TempFolder {
   std::filesystem::path path_;
 };
 
-/// An empty database on PostgreSQL's server named by the environment's QYZMET_POSTGRES; dropped at the end.
+/// What a test begins with: no table at all, or all of them, without rows.
+enum class Start { empty, migrated };
+
+/// A database on PostgreSQL's server named by the environment's QYZMET_POSTGRES; dropped when the program ends.
 class TempPostgres {
  public:
-  TempPostgres();
+  explicit TempPostgres(Start start);
   ~TempPostgres();
   TempPostgres(const TempPostgres&) = delete;
   TempPostgres& operator=(const TempPostgres&) = delete;
@@ -47,10 +50,11 @@ std::vector<Engine> engines();
 /// "sqlite" or "postgres", for the names of parameterised tests.
 std::string to_word(Engine engine);
 
-/// Options for an empty database of `engine`, in a place that this object owns.
+/// Options for a database of `engine` of one's own, in a place that this object owns. On SQLite it is always empty:
+/// making the tables costs no more than copying them.
 class Place {
  public:
-  explicit Place(Engine engine);
+  explicit Place(Engine engine, Start start = Start::migrated);
   Options options() const;
   const std::filesystem::path& folder() const { return folder_.path(); }
 
