@@ -14,6 +14,7 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SERVICE = "kz.address-certificate"
 START_S = 60     # a machine under load is slow, not wrong
 ANSWER_S = 30    # no answer at all within this is a failure
+AUDIT_S = 3600   # it reads everything, and a thousand rounds leave a million filings
 REGIONS = [region["kato"] for region in json.loads((ROOT / "data/kz/regions20.json").read_text(encoding="utf-8"))]
 SERVICES = [path.read_text(encoding="utf-8") for path in (ROOT / "services/kz").glob("*.yaml")]
 # A first start publishes each, and enters those into the registry that say where they stand.
@@ -160,7 +162,7 @@ class Server:
 
     def audit(self):
         """`qyzmet audit` on a server that does not run."""
-        ended = subprocess.run(self.arguments("audit"), cwd=ROOT, capture_output=True, text=True, timeout=600)
+        ended = subprocess.run(self.arguments("audit"), cwd=ROOT, capture_output=True, text=True, timeout=AUDIT_S)
         said = f"{ended.stdout[-800:]} {ended.stderr[-400:]}"
         expect(ended.returncode == 0, f"audit ends with {ended.returncode}: {said}")
 
@@ -362,6 +364,35 @@ def recheck(server, filings):
     client.close()
 
 
+def stored(server):
+    """All applications in the database of a server that does not run: (id, digest, place in the journal)."""
+    columns = "SELECT id, lower(hex(content_sha256)), submitted_index FROM application"
+    if not server.postgres:
+        database = sqlite3.connect(f"file:{server.data}/qyzmet.db?mode=ro", uri=True)
+        with contextlib.closing(database):
+            yield from ((str(id), digest, index) for id, digest, index in database.execute(columns))
+        return
+    columns = columns.replace("lower(hex(content_sha256))", "encode(content_sha256, 'hex')")
+    with tempfile.TemporaryFile("w+") as rows:
+        ended = subprocess.run([psql(), "-XAtq", "-F", " ", "-d", server.postgres, "-c", columns], stdout=rows,
+                               stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
+        expect(ended.returncode == 0, f"psql: {ended.stderr[-400:]}")
+        rows.seek(0)
+        for row in rows:
+            id, digest, index = row.split()
+            yield id, digest, int(index)
+
+
+def recheck_all(server, filings):
+    """The same of every filing, and that there is nothing besides. The server does not run: a million questions through
+    HTTP would take longer than the thousand deaths before."""
+    acknowledged = {filing.id: (filing.digest.hex(), filing.index) for filing in filings}
+    for id, *found in stored(server):
+        known = acknowledged.pop(id, None)
+        expect(known == tuple(found), f"application {id}: acknowledged {known}, stored {found}")
+    expect(not acknowledged, f"{len(acknowledged)} acknowledged are gone, as {list(acknowledged.items())[:3]}")
+
+
 def log_size(server):
     client = Client(server.port)
     status, _, body = client.ask("GET", "/log/checkpoint")
@@ -380,6 +411,10 @@ def check_once_each(server, filings):
     expect(size == whole, f"{len(filings)} keys were sent, the log has {size - FIRST_EVENTS} entries of them")
 
 
+def psql():
+    return Path(os.environ.get("QYZMET_PG_BIN", "/usr/lib/postgresql/15/bin")) / "psql"
+
+
 class Postgres:
     """A PostgreSQL of one's own, by tools/postgres.sh."""
 
@@ -395,8 +430,7 @@ class Postgres:
 
     def sql(self, text, url=None):
         """Runs `text`; gives its rows as psql prints them."""
-        psql = Path(os.environ.get("QYZMET_PG_BIN", "/usr/lib/postgresql/15/bin")) / "psql"
-        ended = subprocess.run([psql, "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", url or self.url, "-c", text],
+        ended = subprocess.run([psql(), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", url or self.url, "-c", text],
                                capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
         expect(ended.returncode == 0, f"psql: {ended.stderr[-400:]}")
         return ended.stdout.strip()
