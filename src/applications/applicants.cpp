@@ -1,5 +1,7 @@
 #include "applications/applicants.hpp"
 
+#include <fmt/format.h>
+
 #include "applications/applications.hpp"
 #include "applications/store.hpp"
 #include "applications/store_desk.hpp"
@@ -11,6 +13,23 @@ namespace {
 constexpr int kMostToSign = 20;
 
 Said said_of(const http::Caller& caller) { return {.who = filer_of(caller), .facts = {}, .personal = {}}; }
+
+/// Facts tell how many, what they are is personal.
+void add_files(Said& said, const std::vector<files::Named>& all) {
+  if (all.empty()) return;
+  said.facts["files"] = all.size();
+  json::array& records = said.personal["files"].emplace_array();
+  for (const files::Named& one : all) {
+    records.push_back(
+        json::object{{"name", one.name}, {"sha256", to_hex(one.sha256)}, {"size", one.size}, {"type", one.type}});
+  }
+}
+
+/// As the ledger will say which was opened: "answer.4711", after the event that brought it.
+std::vector<files::Named> named_by(std::string_view kind, std::int64_t index, std::vector<files::Named> all) {
+  for (files::Named& one : all) one.question = fmt::format("{}.{}", kind, index);
+  return all;
+}
 
 /// What the applicant was asked to bring counts as brought: nobody waits for it any more.
 AskedAll with_papers_brought(db::Tx& tx, const Processes& processes, const Way& way, const Application& application) {
@@ -49,11 +68,14 @@ Result<Application> Applicants::answer(db::Tx& tx, const http::Caller& caller, A
   TRY_ASSIGN(const auto moves, moves_after(processes, application, asked, {Happening::Kind::answer, given.action}));
   const catalogue::Step* step = way.process.step(application.flow.step);
   const bool own = step != nullptr && step->by == catalogue::Step::By::applicant;
-  if (given.text.empty() && !own) return fail_field("text", "field.missing");
+  if (given.text.empty() && given.files.empty() && !own) return fail_field("text", "field.missing");
   Said said = said_of(caller);
   if (!given.action.empty()) said.facts["action"] = given.action;
   if (!given.text.empty()) said.personal["text"] = given.text;
+  add_files(said, given.files);
+  const std::int64_t index = tx.stream().size();  // the first event that `carry` appends
   carry(tx, processes, application, asked, moves, said);
+  TRY(applications_.name_files(tx, id, named_by("answer", index, given.files)));
   return application;
 }
 
@@ -97,18 +119,20 @@ Result<Application> Applicants::correct(db::Tx& tx, const http::Caller& caller, 
   return application;
 }
 
-Result<Application> Applicants::write(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view text,
+Result<Application> Applicants::write(db::Tx& tx, const http::Caller& caller, ApplicationId id, const Letter& letter,
                                       std::int64_t written) const {
   TRY_ASSIGN(const Application application, theirs(tx, caller, id));
   if (!is_open(application.state)) return fail(Code::conflict, "application.ended");
-  if (text.empty()) return fail_field("text", "field.missing");
+  if (letter.text.empty() && letter.files.empty()) return fail_field("text", "field.missing");
   if (written >= kMostMessages) {
     return fail(Code::too_many, "application.too_many_messages", {{"limit", std::to_string(kMostMessages)}});
   }
   Said said = said_of(caller);
   said.facts["from"] = "applicant";
-  said.personal["text"] = text;
-  tell(tx, application, "application.message_sent", said);
+  if (!letter.text.empty()) said.personal["text"] = letter.text;
+  add_files(said, letter.files);
+  const std::int64_t index = tell(tx, application, "application.message_sent", said);
+  TRY(applications_.name_files(tx, id, named_by("message", index, letter.files)));
   return application;
 }
 

@@ -23,8 +23,15 @@ inline constexpr int kMostMessages = 200;  ///< that an applicant may write in o
 
 /// What an applicant answers.
 struct AnswerGiven {
-  std::string text;    ///< in their own words
-  std::string action;  ///< what they chose, where their step offers several
+  std::string text;                   ///< in their own words
+  std::string action{};               ///< what they chose, where their step offers several
+  std::vector<files::Named> files{};  ///< that go with it
+};
+
+/// What an applicant writes to the office.
+struct Letter {
+  std::string text;
+  std::vector<files::Named> files{};  ///< that go with it
 };
 
 /// Answers that the form accepted, in the place of those before.
@@ -44,8 +51,9 @@ class Applicants {
   explicit Applicants(const Applications& applications) : applications_(applications) {}
 
   /// Answers a question, brings a paper, or does what their step is about: the ball goes back. Emits
-  /// "application.answered" and what follows; personal: {text}. Errors: conflict "application.action_not_allowed"
-  /// {action, step}; invalid field "text" (a question wants words).
+  /// "application.answered" {files: how many} and what follows; personal: {text, files}. Errors: conflict
+  /// "application.action_not_allowed" {action, step}; invalid field "text" (a question wants words, or a file); those
+  /// of `Applications::name_files`.
   Result<Application> answer(db::Tx& tx, const http::Caller& caller, ApplicationId id, const AnswerGiven& given) const;
 
   /// Checks corrected answers against the form of the application's own version. On a reader thread. Errors: those of
@@ -58,8 +66,9 @@ class Applicants {
                               const CorrectionPrepared& prepared) const;
 
   /// Writes to the office, as long as it is open. `written`: how often they did. Emits "application.message_sent"
-  /// {from}; personal: {text}. Errors: conflict "application.ended"; too_many "application.too_many_messages" {limit}.
-  Result<Application> write(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view text,
+  /// {from, files: how many}; personal: {text, files}. Errors: conflict "application.ended"; too_many
+  /// "application.too_many_messages" {limit}; those of `Applications::name_files`.
+  Result<Application> write(db::Tx& tx, const http::Caller& caller, ApplicationId id, const Letter& letter,
                             std::int64_t written) const;
 
   /// Says how it was, 1-5, once it is decided; once. Emits "application.rated" {rating}; personal: {comment}. Errors:

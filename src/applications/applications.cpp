@@ -86,10 +86,11 @@ Result<Application> Applications::file(db::Tx& tx, const http::Caller& caller, c
   return application;
 }
 
-Result<std::vector<files::Named>> Applications::check_files(db::Snapshot& snapshot, const catalogue::Answers& answers,
+Result<std::vector<files::Named>> Applications::check_files(db::Snapshot& snapshot,
+                                                            std::span<const catalogue::FileAnswer> meant,
                                                             const files::Holder& holder) const {
   std::vector<files::Wanted> wanted;
-  for (const catalogue::FileAnswer& answer : answers.files) {
+  for (const catalogue::FileAnswer& answer : meant) {
     TRY_ASSIGN(const std::string digest, from_hex(answer.sha256));
     files::Wanted one{.path = answer.path,
                       .question = answer.question,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,9 +82,9 @@ class Applications {
   void keep_files_in(const files::Files& files) { files_ = &files; }
   /// Null: nowhere.
   const files::Files* files() const { return files_; }
-  /// The kept files that these answers mean, those of the caller or of whoever knows the ids. Errors: those of
+  /// The kept files that are meant, those of the caller or of whoever knows the ids. Errors: those of
   /// `files::Files::check`; of fields that name a file, "file.not_kept".
-  Result<std::vector<files::Named>> check_files(db::Snapshot& snapshot, const catalogue::Answers& answers,
+  Result<std::vector<files::Named>> check_files(db::Snapshot& snapshot, std::span<const catalogue::FileAnswer> meant,
                                                 const files::Holder& holder) const;
   /// `application` names these from now on. Errors: those of `files::Files::name`.
   Result<void> name_files(db::Tx& tx, ApplicationId application, const std::vector<files::Named>& all) const;

@@ -83,6 +83,31 @@ void check_content(const store::Filed& filed, const journal::Stored& submitted, 
   check_filer(row, facts->get_object(), findings);
 }
 
+/// What came with an answer or a message is named, so that it stays.
+void check_attached(db::Snapshot& snapshot, ApplicationId id, const std::vector<journal::Stored>& history,
+                    Findings& findings) {
+  std::optional<std::vector<files::Named>> named;
+  for (const journal::Stored& event : history) {
+    const auto facts = parse_json(event.facts);
+    if (!facts || !facts->is_object() || !facts->get_object().contains("files") || !event.personal) continue;
+    const auto personal = parse_json(*event.personal);
+    const auto records = personal && personal->is_object() ? get_array(personal->get_object(), "files")
+                                                           : Result<const json::array*>(nullptr);
+    const json::value& told = facts->get_object().at("files");
+    if (!records || *records == nullptr || told != json::value((*records)->size())) {
+      findings.add(event.index, id, "the event and its personal part differ in files");
+      continue;
+    }
+    if (!named) named = files::named_by(snapshot, id.value);
+    for (const json::value& record : **records) {
+      const std::string digest = record.is_object() ? text_of(record.get_object(), "sha256") : "";
+      const auto same = [&](const files::Named& one) { return to_hex(one.sha256) == digest; };
+      if (std::ranges::none_of(*named, same))
+        findings.add(event.index, id, "it does not name a file that came with it");
+    }
+  }
+}
+
 void check_row(const store::Filed& filed, const std::vector<journal::Stored>& history,
                const std::vector<store::Correction>& corrections, Findings& findings) {
   const Application& row = filed.application;
@@ -121,7 +146,9 @@ void check_rows(db::Database& database, Findings& findings) {
         }
         const auto corrections = filed.application.flow.corrections == 0 ? std::vector<store::Correction>()
                                                                          : store::corrections(snapshot, after);
-        check_row(filed, journal::history(snapshot, after.value, -1, kHistory), corrections, findings);
+        const auto history = journal::history(snapshot, after.value, -1, kHistory);
+        check_row(filed, history, corrections, findings);
+        check_attached(snapshot, after, history, findings);
       }
     });
   }

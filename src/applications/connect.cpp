@@ -2,11 +2,13 @@
 
 #include "applications/carry.hpp"
 #include "applications/timeline.hpp"
+#include "base/check.hpp"
+#include "identity/identity.hpp"
 
 namespace qyzmet::applications {
 namespace {
 
-constexpr std::size_t kMostFacts = 24 << 10;  ///< bytes of a document's texts: `Documents::issue` takes 48 KiB of JSON
+constexpr int kShortened = 1500;  ///< characters of what was said, where the whole does not fit
 
 std::int64_t ask(db::Tx& tx, const RegisterQuestion& question) {
   return exchange::ask(tx, {.register_id = question.register_id,
@@ -81,47 +83,110 @@ std::optional<DocumentValue> value_of(const decltype(catalogue::DocumentLine::va
   return std::nullopt;
 }
 
-std::size_t size_of(const DocumentValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return text->size();
-  if (const auto* text = std::get_if<Text>(&value)) return text->kk.size() + text->ru.size() + text->en.size();
-  return 0;
-}
-
 Result<std::vector<DocumentFact>> facts_of(const DocumentWish& wish, Instant now) {
   TRY_ASSIGN(const auto lines, catalogue::document_lines(wish.definition, wish.facts, now));
   std::vector<DocumentFact> all;
-  std::size_t size = 0;
   for (const catalogue::DocumentLine& line : lines) {
     auto value = value_of(line.value);
     if (!value) continue;
-    size += size_of(*value) + size_of(line.label);
     all.push_back(
         {.label = line.label, .value = *std::move(value), .basis = line.stated ? Basis::stated : Basis::checked});
   }
-  if (size > kMostFacts) return fail(Code::internal, "document.too_large");
   return all;
+}
+
+Text say(const Words& words, std::string_view key) {
+  return {.kk = words.say(Lang::kk, key), .ru = words.say(Lang::ru, key), .en = words.say(Lang::en, key)};
 }
 
 DocumentDecision decision_of(db::Snapshot& snapshot, const Application& application, const Words& words,
                              int utc_offset_minutes) {
-  constexpr std::string_view kGranted = "document.granted";
-  DocumentDecision decision{.text = {.kk = words.say(Lang::kk, kGranted),
-                                     .ru = words.say(Lang::ru, kGranted),
-                                     .en = words.say(Lang::en, kGranted)},
+  const bool refused = application.flow.outcome == Outcome::refused;
+  DocumentDecision decision{.text = say(words, refused ? "document.refused" : "document.granted"),
                             .reasons = {},
                             .legal_basis = {},
                             .would_change = {}};
   const Timeline timeline = timeline_of(snapshot, application, utc_offset_minutes);
   if (!timeline.decision) return decision;
   if (auto reason = text_of(timeline.decision->reason)) decision.reasons.push_back(*std::move(reason));
+  if (auto remedy = text_of(timeline.decision->remedy)) decision.would_change.push_back(*std::move(remedy));
   if (!timeline.decision->article.empty()) decision.legal_basis.push_back(in_all(timeline.decision->article));
   return decision;
+}
+
+/// What a register, a second person or a part did not go on with: no words were said, so the step is.
+Text reason_of_step(const catalogue::Definition& definition, const Application& application, const Words& words) {
+  constexpr std::string_view kKey = "document.refused_at_step";
+  const catalogue::Step* step = definition.process.step(application.flow.step);
+  const auto in = [&](Lang lang) {
+    return words.say(lang, kKey, {{"step", step == nullptr ? application.flow.step : step->title.in(lang)}});
+  };
+  return {.kk = in(Lang::kk), .ru = in(Lang::ru), .en = in(Lang::en)};
+}
+
+void shorten(std::string& text) {
+  int characters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
+    if (!begins || ++characters <= kShortened) continue;
+    text.replace(i, std::string::npos, " …");
+    return;
+  }
+}
+
+/// Of what was said at great length the beginning: the whole stands with the application.
+void shorten(DocumentDecision& decision) {
+  for (auto* const texts : {&decision.reasons, &decision.legal_basis, &decision.would_change}) {
+    for (Text& text : *texts) {
+      for (std::string* const one : {&text.kk, &text.ru, &text.en}) shorten(*one);
+    }
+  }
+}
+
+/// True if it does now.
+bool made_to_fit(const Documents& documents, const Application& application, Issue& issue) {
+  if (documents.fits(application, issue)) return true;
+  shorten(issue.decision);
+  return documents.fits(application, issue);
+}
+
+/// With reasons, article, what would change it and how to object. Whoever did not sign is not named.
+Issue refusal(db::Snapshot& snapshot, const DocumentWish& wish, const Words& words, int utc_offset_minutes) {
+  const Application& application = wish.application;
+  Issue issue{.kind = DocumentKind::refusal,
+              .title = say(words, "document.refusal"),
+              .people = {},
+              .facts = {{.label = say(words, "document.label.submitted"), .value = application.submitted_at}},
+              .decision = decision_of(snapshot, application, words, utc_offset_minutes),
+              .valid_until = {}};
+  if (application.filer.applicant) {
+    const auto person = identity::person(snapshot, *application.filer.applicant);
+    if (person && !person->name.empty()) issue.people.push_back({.name = person->name, .iin = person->iin});
+  }
+  if (issue.decision.reasons.empty())
+    issue.decision.reasons.push_back(reason_of_step(wish.definition, application, words));
+  issue.decision.would_change.push_back(say(words, "document.objection"));
+  return issue;
 }
 
 /// The last day of so many months; of a month that is too short its last.
 Date months_after(Date day, int months) {
   const std::chrono::year_month_day then = std::chrono::year_month_day(day) + std::chrono::months(months);
   return then.ok() ? Date(then) : Date(then.year() / then.month() / std::chrono::last);
+}
+
+Result<Issue> grant(db::Snapshot& snapshot, const DocumentWish& wish, const Words& words, int utc_offset_minutes) {
+  const auto kind = parse_document_kind(wish.document->kind);
+  if (!kind) return fail(Code::internal, "document.malformed", {{"name", "kind"}});
+  Issue issue{
+      .kind = *kind, .title = wish.document->title, .people = {}, .facts = {}, .decision = {}, .valid_until = {}};
+  TRY_ASSIGN(DocumentPerson holder, holder_of(wish));
+  issue.people.push_back(std::move(holder));
+  TRY_ASSIGN(issue.facts, facts_of(wish, wish.now));
+  issue.decision = decision_of(snapshot, wish.application, words, utc_offset_minutes);
+  if (const auto months = wish.document->valid_months)
+    issue.valid_until = months_after(local_date(wish.now, utc_offset_minutes), *months);
+  return issue;
 }
 
 json::value newest_of(const Documents& documents, db::Snapshot& snapshot, ApplicationId id) {
@@ -172,18 +237,14 @@ void connect_documents(Doors& doors, const Documents& documents, const Words& wo
   doors.prepare_document = [&documents, &words, utc_offset_minutes](
                                db::Snapshot& snapshot,
                                const DocumentWish& wish) -> Result<std::optional<DocumentToIssue>> {
-    const auto kind = parse_document_kind(wish.document.kind);
-    if (!kind) return fail(Code::internal, "document.malformed", {{"name", "kind"}});
-    Issue issue{
-        .kind = *kind, .title = wish.document.title, .people = {}, .facts = {}, .decision = {}, .valid_until = {}};
-    TRY_ASSIGN(DocumentPerson holder, holder_of(wish));
-    issue.people.push_back(std::move(holder));
-    TRY_ASSIGN(issue.facts, facts_of(wish, wish.now));
-    issue.decision = decision_of(snapshot, wish.application, words, utc_offset_minutes);
-    if (const auto months = wish.document.valid_months)
-      issue.valid_until = months_after(local_date(wish.now, utc_offset_minutes), *months);
+    auto issue = wish.document == nullptr ? Result<Issue>(refusal(snapshot, wish, words, utc_offset_minutes))
+                                          : grant(snapshot, wish, words, utc_offset_minutes);
+    if (!issue) return std::unexpected(std::move(issue).error());
+    const bool fits = made_to_fit(documents, wish.application, *issue);
+    CHECK(fits || wish.document != nullptr);
+    if (!fits) return fail(Code::internal, "document.too_large");
     return DocumentToIssue{
-        [&documents, issue = std::move(issue)](db::Tx& tx, const Application& application) -> Result<std::string> {
+        [&documents, issue = *std::move(issue)](db::Tx& tx, const Application& application) -> Result<std::string> {
           TRY_ASSIGN(const ResultDocument document, documents.issue(tx, application, issue, system_itself()));
           return id_to_decimal(document.id.value);
         }};

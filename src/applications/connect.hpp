@@ -12,9 +12,10 @@ namespace qyzmet::applications {
 /// Registers are asked through the exchange, and the monthly index is the country's. Both outlive the doors.
 void connect_registers(Doors& doors, const exchange::Registers& registers, const catalogue::Country& country);
 
-/// A grant brings the paper that the service's definition describes. All that is given outlives the doors. To prepare
-/// one fails with "document.nobody_named" if neither the applicant nor an answer of kind `iin` with a register's name
-/// says whose it is, "document.too_large", or the errors of `catalogue::document_lines`.
+/// A grant brings the paper that the service's definition describes, a refusal one with its reasons. All that is given
+/// outlives the doors. To prepare a grant's fails with "document.nobody_named" if neither the applicant nor an answer
+/// of kind `iin` with a register's name says whose it is, "document.too_large", or the errors of
+/// `catalogue::document_lines`. A refusal's never fails: nobody shall wait for it because something is not known.
 void connect_documents(Doors& doors, const Documents& documents, const Words& words, int utc_offset_minutes);
 
 }  // namespace qyzmet::applications

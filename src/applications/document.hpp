@@ -79,7 +79,7 @@ struct ResultDocument {
   DocumentKind kind = DocumentKind::certificate;
   Text title;
   catalogue::Named agency;
-  std::vector<DocumentPerson> people;  ///< the first is the holder
+  std::vector<DocumentPerson> people;  ///< the first is the holder; nobody: the application's, whoever they are
   std::vector<DocumentFact> facts;     ///< in the order in which they are shown
   DocumentDecision decision;
   Instant issued_at{};

@@ -134,6 +134,10 @@ class Page {
     bool first = true;
     sheet_.space(4);
     sheet_.begin("Table");
+    if (document_.people.empty()) {
+      const std::string number = id_to_display(document_.application.value);
+      row(say("document.label.holder"), say("document.applicant_of", {{"number", number}}));
+    }
     for (const DocumentPerson& one : document_.people) {
       std::string value = one.name;
       if (!one.iin.empty()) value += fmt::format("\n{} {}", say("document.label.iin"), one.iin);

@@ -93,6 +93,16 @@ TEST_F(DocumentPdf, a_refusal_gives_reasons_and_what_would_change_it) {
   EXPECT_EQ(shown.find("Действителен по"), std::string::npos);
 }
 
+TEST_F(DocumentPdf, a_refusal_to_nobody_known_names_the_application) {
+  ResultDocument document = issued(refusal());
+  document.people.clear();
+  const std::string number = id_to_display(document.application.value);
+  expect_has(text(document, Lang::kk), {"Кімге берілді", "№ " + number + " өтінішті берген адам"});
+  expect_has(text(document, Lang::ru), {"Кому выдан", "Заявитель по заявлению № " + number});
+  expect_has(text(document, Lang::en), {"Issued to", "The applicant of application " + number});
+  expect_has(Tools(pdf(document, Lang::kk)).run("qpdf --check"), {"No syntax or stream encoding errors found"});
+}
+
 TEST_F(DocumentPdf, a_specimen_says_so_in_three_languages_and_another_document_does_not) {
   ResultDocument document = issued(certificate());
   EXPECT_EQ(text(document, Lang::kk).find("SPECIMEN"), std::string::npos);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <utility>
 
 #include "applications/document_pdf.hpp"
@@ -13,7 +14,7 @@
 namespace qyzmet::applications {
 namespace {
 
-constexpr std::size_t kMostContent = 48 << 10;  ///< a signed note may have 64 KiB
+constexpr std::size_t kMostContent = 60 << 10;  ///< a signed note may have 64 KiB
 constexpr int kMostDocuments = 20;              ///< of one application, that are told
 constexpr std::size_t kMostName = 200;          ///< of the key: the file's signature has a place of one size
 
@@ -48,6 +49,23 @@ std::string issued_facts(const ResultDocument& document, const Application& appl
   return canonical_json(facts);
 }
 
+/// All but what is known in the change that issues it: number, moment and word have one length.
+ResultDocument made_of(const Application& application, const Issue& issue, const catalogue::Definition& definition) {
+  return {.id = {std::numeric_limits<std::int64_t>::max()},
+          .application = application.id,
+          .service = application.service,
+          .service_version = application.service_version,
+          .service_title = definition.title,
+          .kind = issue.kind,
+          .title = issue.title,
+          .agency = definition.agency,
+          .people = issue.people,
+          .facts = issue.facts,
+          .decision = issue.decision,
+          .valid_until = issue.valid_until,
+          .word = document_word(std::array<std::byte, 10>{})};
+}
+
 std::string new_word(db::Tx& tx) {
   std::array<std::byte, 10> bits{};
   tx.random().fill(bits);
@@ -80,24 +98,14 @@ std::string_view standing_of(const KeptDocument& kept, Instant now, int utc_offs
 
 Result<ResultDocument> Documents::issue(db::Tx& tx, const Application& application, const Issue& issue,
                                         const Filer& by) const {
-  CHECK(issue.title.complete() && !issue.people.empty());
+  CHECK(issue.title.complete() && (issue.kind == DocumentKind::refusal || !issue.people.empty()));
   const auto* service = version_of(catalogue_, application.service, application.service_version);
   if (service == nullptr) return fail(Code::not_found, "service.not_found");
-  ResultDocument document{.id = tx.new_id<DocumentTag>(),
-                          .application = application.id,
-                          .service = application.service,
-                          .service_version = application.service_version,
-                          .service_title = service->definition.title,
-                          .kind = issue.kind,
-                          .title = issue.title,
-                          .agency = service->definition.agency,
-                          .people = issue.people,
-                          .facts = issue.facts,
-                          .decision = issue.decision,
-                          .issued_at = tx.now(),
-                          .valid_until = issue.valid_until,
-                          .word = new_word(tx),
-                          .specimen = options_.demo};
+  ResultDocument document = made_of(application, issue, service->definition);
+  document.id = tx.new_id<DocumentTag>();
+  document.issued_at = tx.now();
+  document.word = new_word(tx);
+  document.specimen = options_.demo;
   const std::string content = to_content(document);
   CHECK(content.size() <= kMostContent);
   const Digest digest = sha256(content);
@@ -107,6 +115,11 @@ Result<ResultDocument> Documents::issue(db::Tx& tx, const Application& applicati
       tx, {.kind = "document.issued", .subject = application.id.value, .facts = facts, .personal = personal});
   store::insert(tx, document, content, digest, index);
   return document;
+}
+
+bool Documents::fits(const Application& application, const Issue& issue) const {
+  const auto* service = version_of(catalogue_, application.service, application.service_version);
+  return service == nullptr || to_content(made_of(application, issue, service->definition)).size() <= kMostContent;
 }
 
 Result<KeptDocument> Documents::revoke(db::Tx& tx, const http::Caller& caller, DocumentId id, RevocationReason reason,

@@ -41,7 +41,7 @@ namespace qyzmet::applications {
 struct Issue {
   DocumentKind kind = DocumentKind::certificate;
   Text title;                          ///< complete
-  std::vector<DocumentPerson> people;  ///< the first is the holder; at least one
+  std::vector<DocumentPerson> people;  ///< the first is the holder; nobody: a refusal to somebody who did not sign in
   std::vector<DocumentFact> facts;
   DocumentDecision decision;
   std::optional<Date> valid_until;
@@ -92,8 +92,11 @@ class Documents {
   /// Issues the result of `application`, in this change. Emits "document.issued" {agency, at, by, channel, document,
   /// document_kind, for?, kind, service, service_version, subject: the application, valid_until?}; personal:
   /// {content_sha256}. Writes two rows, reads nothing. Errors: not_found "service.not_found". CHECK: title complete,
-  /// somebody named, content at most 48 KiB.
+  /// somebody named (but of a refusal), and it fits.
   Result<ResultDocument> issue(db::Tx& tx, const Application& application, const Issue& issue, const Filer& by) const;
+
+  /// Whether the content of what would be issued is at most 60 KiB.
+  bool fits(const Application& application, const Issue& issue) const;
 
   /// Takes a document back, for good. Only officers of the agency. Emits "document.revoked" {at, by, channel, document,
   /// kind, reason, service, subject: the application}; personal: {said}, for the holder. Errors: not_found

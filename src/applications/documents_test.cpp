@@ -294,6 +294,110 @@ TEST_P(DocumentsTest, TheKeyIsPublic) {
   EXPECT_EQ(site.get("", "/api/documents/key").body, document_key().verifier_key() + "\n");
 }
 
+/// Applications that end in a refusal, with documents connected as in a server.
+class RefusalTest : public DocumentsTest {
+ protected:
+  RefusalTest() {
+    connect_documents(site.bench.applications.processes().doors, *site.documents, site.words,
+                      site.bench.country.utc_offset_minutes);
+  }
+  std::string reviewed() {
+    const ApplicationId id = site.world.file();
+    for (const std::string name : {"family", "income", "address"}) site.world.answers(id, name);
+    return id_to_decimal(id.value);
+  }
+  void office(const std::string& id, const std::string& what, std::string_view body = "{}") {
+    const Answer answer = site.post("officer", "/api/desk/applications/" + id + "/" + what, body);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    site.world.settle();
+  }
+  void refuse(const std::string& id, std::string_view reason, std::string_view remedy) {
+    office(id, "take");
+    office(id, "actions/refuse",
+           canonical_json(json::object{{"reason", reason}, {"remedy", remedy}, {"article", "art. 7"}}));
+  }
+  /// The only one that it ended in.
+  KeptDocument document_of(const std::string& id) {
+    std::vector<KeptDocument> all;
+    site.bench.database->read([&](db::Snapshot& snapshot) {
+      all = site.documents->of_application(snapshot, ApplicationId{must(parse_id(id))});
+    });
+    EXPECT_EQ(all.size(), 1u);
+    EXPECT_TRUE(site.world.stuck().empty());
+    EXPECT_EQ(must(site.bench.find({must(parse_id(id))})).state, State::delivered);
+    return all.at(0);
+  }
+};
+
+TEST_P(RefusalTest, BringsItsReasonsOnPaper) {
+  const std::string id = reviewed();
+  refuse(id, "Жасы жетпейді.", "Он сегізге толғанда қайта келіңіз.");
+  const KeptDocument kept = document_of(id);
+  const ResultDocument& document = kept.document;
+  EXPECT_EQ(document.kind, DocumentKind::refusal);
+  EXPECT_EQ(document.title.ru, "Мотивированный отказ");
+  EXPECT_EQ(document.decision.text.kk, "Өтінішті қанағаттандырудан бас тартылды.");
+  ASSERT_EQ(document.people.size(), 1u);
+  EXPECT_EQ(document.people[0].name, kMother.name);
+  ASSERT_EQ(document.decision.reasons.size(), 1u);
+  EXPECT_EQ(document.decision.reasons[0].en, "Жасы жетпейді.");
+  EXPECT_EQ(document.decision.legal_basis.at(0).ru, "art. 7");
+  ASSERT_EQ(document.decision.would_change.size(), 2u);
+  EXPECT_EQ(document.decision.would_change[0].ru, "Он сегізге толғанда қайта келіңіз.");
+  EXPECT_NE(document.decision.would_change[1].en.find("you can complain"), std::string::npos);
+  EXPECT_FALSE(document.valid_until);
+  const auto delivered = site.history(must(parse_id(id))).back();
+  EXPECT_EQ(delivered.kind, "application.delivered");
+  EXPECT_EQ(must(parse_json(delivered.facts)).at("document"), number(document).c_str());
+  EXPECT_EQ(object_of(standing(document, document.word)).at("people").at(0).at("iin"), "••••••••0009");
+  EXPECT_EQ(site.get("mother", "/api/applications/" + id + "/document?lang=kk").status, 200);
+  EXPECT_TRUE(findings().empty());
+}
+
+TEST_P(RefusalTest, WhoeverDidNotSignInIsNotNamedAndGetsItAllTheSame) {
+  const std::string id =
+      id_to_decimal(site.bench.submit(must(site.bench.prepare("kz.three-days", R"({"when":"2026-03-05"})"))).id.value);
+  site.world.settle();
+  refuse(id, "r", "m");
+  const KeptDocument kept = document_of(id);
+  EXPECT_TRUE(kept.document.people.empty());
+  EXPECT_EQ(must(parse_content(kept.content)).people.size(), 0u);
+  EXPECT_EQ(object_of(standing(kept.document, kept.document.word)).at("people"), json::array());
+  EXPECT_TRUE(findings().empty());
+}
+
+TEST_P(RefusalTest, WhatIsSaidAtGreatLengthFits) {
+  const auto times = [](std::string_view symbol) {
+    std::string all;
+    for (int i = 0; i < 4000; ++i) all += symbol;
+    return all;
+  };
+  const std::string whole = reviewed();
+  refuse(whole, times("ә"), times("ң"));
+  EXPECT_EQ(document_of(whole).document.decision.reasons[0].kk, times("ә"));
+  EXPECT_EQ(document_of(whole).document.decision.would_change[0].kk, times("ң"));
+  const std::string too_long = reviewed();
+  refuse(too_long, times("𝄞"), times("𝄞"));
+  EXPECT_EQ(document_of(too_long).document.decision.reasons[0].kk, times("𝄞").substr(0, 6000) + " …");
+}
+
+TEST_P(RefusalTest, WhereNothingWasSaidTheStepIs) {
+  const std::string id = reviewed();
+  office(id, "take");
+  office(id, "actions/grant");
+  const auto theirs = object_of(site.get("daughter", "/api/to-sign")).at("applications").as_array();
+  const json::object digest{{"digest", theirs.at(0).at("digest")}};
+  EXPECT_EQ(site.post("daughter", "/api/applications/" + id + "/decline", json::serialize(digest)).status, 200);
+  site.world.settle();
+  const KeptDocument kept = document_of(id);
+  ASSERT_EQ(kept.document.decision.reasons.size(), 1u);
+  EXPECT_TRUE(kept.document.decision.reasons[0].en.starts_with("It was decided at the step “"))
+      << kept.document.decision.reasons[0].en;
+  EXPECT_TRUE(kept.document.decision.legal_basis.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, RefusalTest, ::testing::ValuesIn(db::testing::engines()),
+                         [](const auto& info) { return db::testing::to_word(info.param); });
 INSTANTIATE_TEST_SUITE_P(Engines, DocumentsTest, ::testing::ValuesIn(db::testing::engines()),
                          [](const auto& info) { return std::string(db::testing::to_word(info.param)); });
 

@@ -57,6 +57,33 @@ class AttachedTest : public ::testing::TestWithParam<db::Engine> {
                     fmt::format("/api/staff/applications/{}/files/{}?purpose=decide", id, to_hex(sha256(bytes))));
   }
 
+  /// Her application, about which the office has asked something.
+  std::string asked() {
+    const ApplicationId id = site.world.file();
+    ask(id);
+    return id_to_decimal(id.value);
+  }
+  void ask(ApplicationId id) {
+    site.world.settle();
+    for (const std::string name : {"family", "income", "address"}) site.world.answers(id, name);
+    const std::string desk = "/api/desk/applications/" + id_to_decimal(id.value);
+    EXPECT_EQ(site.post("officer", desk + "/take", "{}").status, 200);
+    EXPECT_EQ(site.post("officer", desk + "/actions/ask", R"({"reason":"bring a paper, please"})").status, 200);
+  }
+  Answer answer(const std::string& id, std::string_view body) {
+    return site.post("mother", "/api/applications/" + id + "/answer", body);
+  }
+  static std::string with_files(const std::vector<std::string>& records) {
+    return fmt::format(R"({{"files":[{}]}})", fmt::join(records, ","));
+  }
+  journal::Stored last_event(const std::string& id, std::string_view kind) {
+    journal::Stored last;
+    for (auto& event : site.history(must(parse_id(id)))) {
+      if (event.kind == kind) last = event;
+    }
+    return last;
+  }
+
   testing::Site site;
   const std::string photo = files::testing::jpeg();
   const std::string second = files::testing::jpeg(3, 3);
@@ -115,13 +142,7 @@ TEST_P(AttachedTest, AnOfficersLookStandsInTheLedger) {
 TEST_P(AttachedTest, ACorrectionKeepsBothFiles) {
   uploaded("mother", kId, photo);
   const std::string id = filed("mother", record(photo));
-  site.world.settle();
-  for (const std::string name : {"family", "income", "address"}) {
-    site.world.answers(ApplicationId{must(parse_id(id))}, name);
-  }
-  const std::string desk = "/api/desk/applications/" + id;
-  ASSERT_EQ(site.post("officer", desk + "/take", "{}").status, 200);
-  ASSERT_EQ(site.post("officer", desk + "/actions/ask", R"({"reason":"another photo, please"})").status, 200);
+  ask(ApplicationId{must(parse_id(id))});
   const auto correct = [&](std::string_view bytes) {
     return site.post("mother", "/api/applications/" + id + "/correct", R"({"answers":)" + answers(record(bytes)) + "}");
   };
@@ -130,6 +151,82 @@ TEST_P(AttachedTest, ACorrectionKeepsBothFiles) {
   EXPECT_EQ(correct(second).status, 200);
   EXPECT_EQ(read("mother", id, photo).body, photo);
   EXPECT_EQ(read("mother", id, second).body, second);
+}
+
+TEST_P(AttachedTest, AnAnswerBringsFiles) {
+  const std::string id = asked();
+  const std::string paper = record(photo, "табыс.jpg");
+  EXPECT_EQ(problem_of(answer(id, with_files({paper}))), "request.invalid files[0] file.not_kept");
+  uploaded("mother", kId, photo);
+  EXPECT_EQ(answer(id, with_files({paper})).status, 200) << "a file alone is an answer";
+  const json::array messages = object_of(site.get("mother", "/api/applications/" + id)).at("messages").as_array();
+  ASSERT_EQ(messages.size(), 2U);
+  EXPECT_EQ(messages[0].at("files"), json::array());
+  EXPECT_EQ(messages[1].at("files"), (json::array{must(parse_json(paper))}));
+  EXPECT_TRUE(messages[1].at("text").is_null());
+  EXPECT_EQ(read("mother", id, photo).body, photo);
+  EXPECT_EQ(look("officer", id, photo).body, photo);
+  const json::array looks = object_of(site.get("mother", "/api/looks")).at("looks").as_array();
+  EXPECT_EQ(looks.at(0).at("fields"),
+            (json::array{"file.answer." + std::to_string(messages[1].at("index").as_int64())}));
+  const auto told = last_event(id, "application.answered");
+  EXPECT_EQ(must(parse_json(told.facts)).at("files"), 1);
+  EXPECT_EQ(told.facts.find(to_hex(sha256(photo))), std::string::npos) << "what they are is personal";
+  EXPECT_EQ(must(parse_json(told.personal.value())).at("files"), messages[1].at("files"));
+  EXPECT_EQ(testing::findings(*site.bench.database), "");
+}
+
+TEST_P(AttachedTest, AMessageBringsFilesToo) {
+  const std::string id = asked();
+  const auto write = [&](std::string_view body) {
+    return site.post("mother", "/api/applications/" + id + "/messages", body);
+  };
+  EXPECT_EQ(problem_of(write(with_files({record(photo)}))), "request.invalid files[0] file.not_kept");
+  EXPECT_EQ(problem_of(write(R"({"files":[]})")), "request.invalid text field.missing");
+  uploaded("mother", kId, photo);
+  EXPECT_EQ(write(R"({"text":"here","files":[)" + record(photo) + "]}").status, 200);
+  EXPECT_EQ(look("officer", id, photo).body, photo);
+  EXPECT_EQ(must(parse_json(last_event(id, "application.message_sent").facts)).at("files"), 1);
+  site.bench.clock.advance(std::chrono::hours(25));
+  EXPECT_EQ(must(site.files.sweep(*site.bench.database, draft_names)), 0) << "what is named stays";
+  EXPECT_EQ(read("mother", id, photo).body, photo);
+}
+
+TEST_P(AttachedTest, OfWhatIsWrongWithFilesNothingIsKept) {
+  const std::string id = asked();
+  uploaded("daughter", kOther, second);
+  EXPECT_EQ(problem_of(answer(id, with_files({record(second)}))), "request.invalid files[0] file.not_kept")
+      << "somebody else's";
+  uploaded("mother", kId, photo);
+  const std::string good = record(photo);
+  const std::string film = R"({"name":"a.mp4","sha256":")" + std::string(64, 'a') + R"(","size":9,"type":"video/mp4"})";
+  const std::string large =
+      R"({"name":"a.pdf","sha256":")" + std::string(64, 'a') + R"(","size":20971521,"type":"application/pdf"})";
+  EXPECT_EQ(problem_of(answer(id, with_files({good, film}))), "request.invalid files[1] field.file_type");
+  EXPECT_EQ(problem_of(answer(id, with_files({good, large}))), "request.invalid files[1] field.file_size");
+  EXPECT_EQ(problem_of(answer(id, with_files({good, good}))), "request.invalid files[1] field.twice");
+  EXPECT_EQ(problem_of(answer(id, with_files(std::vector(11, good)))), "request.invalid files field.too_many");
+  EXPECT_EQ(problem_of(answer(id, R"({"files":{}})")), "request.invalid files field.wrong_type");
+  EXPECT_EQ(problem_of(answer(id, R"({"files":["a"]})")), "request.invalid files[0] field.wrong_type");
+  EXPECT_EQ(answer(id, R"({"text":"later"})").status, 200);
+  EXPECT_EQ(problem_of(answer(id, with_files({good}))), "application.action_not_allowed") << "nobody waits for it";
+  EXPECT_EQ(read("mother", id, photo).status, 404) << "nothing was named";
+  site.bench.clock.advance(std::chrono::hours(25));
+  EXPECT_EQ(must(site.files.sweep(*site.bench.database, draft_names)), 2);
+}
+
+TEST_P(AttachedTest, TheAuditMissesAFileThatIsNamedNoLonger) {
+  const std::string id = asked();
+  uploaded("mother", kId, photo);
+  EXPECT_EQ(answer(id, with_files({record(photo)})).status, 200);
+  EXPECT_EQ(testing::findings(*site.bench.database), "");
+  static const db::Sql kForget("DELETE FROM file_named WHERE application = $id");
+  EXPECT_TRUE(site.bench.database->change([&](db::Tx& tx) -> Result<void> {
+    tx.run(kForget, {{"id", must(parse_id(id))}});
+    return {};
+  }));
+  EXPECT_NE(testing::findings(*site.bench.database).find("it does not name a file that came with it"),
+            std::string::npos);
 }
 
 TEST_P(AttachedTest, TheSweepLetsDraftsBe) {

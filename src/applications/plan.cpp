@@ -219,7 +219,7 @@ Result<Apply> Planning::file_part(const Step& step) const {
   filer.applicant = application_.filer.applicant;
   TRY_ASSIGN(Prepared prepared, applications_.prepare(filing, filer));
   TRY_ASSIGN(prepared.files,
-             applications_.check_files(snapshot_, prepared.answers, {.application = application_.id.value}));
+             applications_.check_files(snapshot_, prepared.answers.files, {.application = application_.id.value}));
   return Apply([&applications = applications_, prepared = std::move(prepared)](
                    db::Tx& tx, Application& application) -> Result<void> {
     Application part = applications.submit(tx, prepared);
@@ -242,10 +242,15 @@ Result<Apply> Planning::file_part(const Step& step) const {
 
 Result<Apply> Planning::deliver() const {
   std::optional<DocumentToIssue> document;
-  if (application_.flow.outcome == Outcome::granted && way_.process.document && way_.definition != nullptr) {
-    TRY_ASSIGN(const json::object seen, facts());
-    TRY_ASSIGN(document, processes_.doors.prepare_document(
-                             snapshot_, {application_, *way_.definition, *way_.process.document, seen, now_}));
+  const bool refused = application_.flow.outcome == Outcome::refused;
+  const catalogue::Document* granted = way_.process.document && !refused ? &*way_.process.document : nullptr;
+  if (way_.definition != nullptr && (refused || granted != nullptr)) {
+    json::object seen;
+    if (granted != nullptr) {  // nobody shall wait for a refusal because something is not known
+      TRY_ASSIGN(seen, facts());
+    }
+    TRY_ASSIGN(document,
+               processes_.doors.prepare_document(snapshot_, {application_, *way_.definition, granted, seen, now_}));
   }
   const EvidenceStates evidence = states_of(asked_);
   TRY_ASSIGN(auto moves,

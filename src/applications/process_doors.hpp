@@ -55,8 +55,8 @@ struct DocumentToIssue {
 struct DocumentWish {
   const Application& application;
   const catalogue::Definition& definition;
-  const catalogue::Document& document;
-  const json::object& facts;  ///< what the definition's rules see
+  const catalogue::Document* document;  ///< null: a refusal, with its reasons
+  const json::object& facts;            ///< what the definition's rules see; of a refusal empty
   Instant now{};
 };
 
@@ -71,7 +71,7 @@ struct Doors {
   std::function<Text(std::string_view register_id)> title_of_register;
   /// What the members of its values are called, by their names.
   std::function<std::vector<std::pair<std::string, Text>>(std::string_view register_id)> facts_of_register;
-  /// On a reader thread. Nothing: documents are not connected, and the grant is told without one.
+  /// On a reader thread. Nothing: documents are not connected, and the decision is told without one.
   std::function<Result<std::optional<DocumentToIssue>>(db::Snapshot&, const DocumentWish&)> prepare_document;
   /// {id, kind, title, …} of the newest document of an application, or null.
   std::function<json::value(db::Snapshot&, ApplicationId)> document_of;

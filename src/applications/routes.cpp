@@ -67,7 +67,7 @@ Result<Prepared> prepare(const Applications& applications, const Request& reques
   TRY(http::check_scope(request.caller, Scope::applications_file));
   TRY_ASSIGN(Prepared prepared, applications.prepare(filing, filer_of(request.caller)));
   const files::Holder holder{.person = request.caller.person, .ids = filing.files};
-  TRY_ASSIGN(prepared.files, applications.check_files(snapshot, prepared.answers, holder));
+  TRY_ASSIGN(prepared.files, applications.check_files(snapshot, prepared.answers.files, holder));
   return prepared;
 }
 

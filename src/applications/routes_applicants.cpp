@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "applications/applicants.hpp"
 #include "applications/replies.hpp"
 #include "applications/told.hpp"
@@ -14,6 +18,7 @@ using http::Scope;
 
 constexpr int kMostText = 4000;
 constexpr int kMostComment = 1000;
+constexpr std::size_t kMostFiles = 10;  // of one answer or message
 constexpr std::size_t kMostActionId = 40;
 
 /// Everything that an applicant may send about an application of theirs.
@@ -23,7 +28,9 @@ struct Act {
   std::string digest;
   std::int64_t rating = 0;
   json::object answers;
+  std::vector<catalogue::FileAnswer> attached;
   // Found in `prepare`.
+  std::vector<files::Named> files;            ///< what is attached
   std::optional<identity::Person> applicant;  ///< for the reply
   std::string iin;                            ///< the caller's
   std::int64_t written = 0;
@@ -36,6 +43,28 @@ using Apply = std::function<Result<Application>(const Applicants&, db::Tx&, cons
 
 Result<void> read_text(const json::object& body, Act& act) {
   TRY_ASSIGN(act.text, get_said(body, "text", kMostText));
+  return {};
+}
+
+Result<void> read_attached(const json::object& body, Act& act) {
+  if (!body.contains("files")) return {};
+  TRY_ASSIGN(const json::array* records, get_array(body, "files"));
+  if (records->size() > kMostFiles) return fail_field("files", "field.too_many", {{"max", std::to_string(kMostFiles)}});
+  for (std::size_t i = 0; i < records->size(); ++i) {
+    const std::string path = fmt::format("files[{}]", i);
+    TRY_ASSIGN(auto one, catalogue::read_file_record((*records)[i], path, files::kLargestFile));
+    const auto same = std::ranges::find(act.attached, one.sha256, &catalogue::FileAnswer::sha256);
+    if (same != act.attached.end()) return fail_field(path, "field.twice");
+    act.attached.push_back(std::move(one));
+  }
+  return {};
+}
+
+/// What the applicant has sent, or what their application names already.
+Result<void> find_attached(const Applications& applications, const Request& request, ApplicationId id,
+                           db::Snapshot& snapshot, Act& act) {
+  const files::Holder holder{.person = request.caller.person, .application = id.value};
+  TRY_ASSIGN(act.files, applications.check_files(snapshot, act.attached, holder));
   return {};
 }
 
@@ -73,17 +102,20 @@ void answering_routes(http::Router& router, const Applications& applications) {
   act_route(
       router, applications, "/api/applications/{id}/answer",
       [](const json::object& body, Act& act) -> Result<void> {
-        TRY(only_fields(body, {"action", "text"}));
+        TRY(only_fields(body, {"action", "files", "text"}));
         if (body.contains("action")) {
           TRY_ASSIGN(act.action, get_string(body, "action"));
         }
         if (act.action.size() > kMostActionId)
           return fail_field("action", "field.too_long", {{"limit", std::to_string(kMostActionId)}});
+        TRY(read_attached(body, act));
         return read_text(body, act);
       },
-      {},
+      [&applications](const Request& request, const Application& application, db::Snapshot& snapshot, Act& act) {
+        return find_attached(applications, request, application.id, snapshot, act);
+      },
       [](const Applicants& applicants, db::Tx& tx, const Request& request, ApplicationId id, const Act& act) {
-        return applicants.answer(tx, request.caller, id, {.text = act.text, .action = act.action});
+        return applicants.answer(tx, request.caller, id, {.text = act.text, .action = act.action, .files = act.files});
       });
   act_route(
       router, applications, "/api/applications/{id}/correct",
@@ -98,8 +130,9 @@ void answering_routes(http::Router& router, const Applications& applications) {
         TRY_ASSIGN(CorrectionPrepared prepared,
                    Applicants(applications).prepare_correction(application, act.answers, act.text));
         // What was filed before is kept already: also what somebody else attached under a mandate.
-        const files::Holder holder{.person = request.caller.person, .application = application.id.value};
-        TRY_ASSIGN(prepared.files, applications.check_files(snapshot, prepared.answers, holder));
+        act.attached = prepared.answers.files;
+        TRY(find_attached(applications, request, application.id, snapshot, act));
+        prepared.files = act.files;
         act.correction = std::move(prepared);
         return {};
       },
@@ -113,17 +146,19 @@ void telling_routes(http::Router& router, const Applications& applications) {
   act_route(
       router, applications, "/api/applications/{id}/messages",
       [](const json::object& body, Act& act) -> Result<void> {
-        TRY(only_fields(body, {"text"}));
+        TRY(only_fields(body, {"files", "text"}));
+        TRY(read_attached(body, act));
         return read_text(body, act);
       },
-      [&applications](const Request&, const Application& application, db::Snapshot& snapshot,
+      [&applications](const Request& request, const Application& application, db::Snapshot& snapshot,
                       Act& act) -> Result<void> {
+        TRY(find_attached(applications, request, application.id, snapshot, act));
         const auto timeline = timeline_of(snapshot, application, applications.processes().utc_offset_minutes());
         for (const Message& message : timeline.messages) act.written += message.from == "applicant" ? 1 : 0;
         return {};
       },
       [](const Applicants& applicants, db::Tx& tx, const Request& request, ApplicationId id, const Act& act) {
-        return applicants.write(tx, request.caller, id, act.text, act.written);
+        return applicants.write(tx, request.caller, id, {.text = act.text, .files = act.files}, act.written);
       });
   act_route(
       router, applications, "/api/applications/{id}/rating",

@@ -33,9 +33,13 @@ void add_message(Timeline& timeline, std::int64_t index, Instant at, std::string
   Message message{.index = index,
                   .at = at,
                   .kind = std::string(kind),
-                  .from = kind == "message" ? text_of(facts, "from") : asks ? "office" : "applicant",
+                  .from = kind == "message" ? text_of(facts, "from")
+                          : asks            ? "office"
+                                            : "applicant",
                   .text = member(personal, asks ? "reason" : "text"),
-                  .evidence = {}};
+                  .evidence = {},
+                  .files = {}};
+  if (const auto files = get_array(personal, "files")) message.files = **files;
   if (const auto papers = get_array(facts, "evidence")) {
     for (const auto& paper : **papers) message.evidence.emplace_back(paper.as_string());
   }

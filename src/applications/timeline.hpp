@@ -21,13 +21,14 @@ struct Message {
   std::string from;                   ///< "office" or "applicant"
   json::value text;                   ///< a string, {en, kk, ru}, or null: nothing was written, or it was erased
   std::vector<std::string> evidence;  ///< question: papers that the applicant shall bring, by the ids of evidence
+  json::array files;                  ///< {name, sha256, size, type} of what the applicant sent with it
 };
 
 /// A rule of the definition looked at the application.
 struct RuleApplied {
   Instant at{};
   std::string step;
-  std::string decision;   ///< its id
+  std::string decision;  ///< its id
   std::string outcome;
   std::vector<int> rows;  ///< that matched, from 1
   std::string article;    ///< of the law; may be empty

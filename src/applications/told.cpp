@@ -70,8 +70,8 @@ json::array checks_of(const Timeline& timeline, const catalogue::Process& proces
   json::array all;
   for (const RuleApplied& rule : timeline.rules) {
     const catalogue::Decision* decision = process.decision(rule.decision);
-    json::object one{{"at", to_rfc3339(rule.at)},   {"step", rule.step},     {"title", nullptr},
-                     {"outcome", rule.outcome},     {"reason", rule.reason}, {"article", rule.article},
+    json::object one{{"at", to_rfc3339(rule.at)},  {"step", rule.step},     {"title", nullptr},
+                     {"outcome", rule.outcome},    {"reason", rule.reason}, {"article", rule.article},
                      {"conditions", json::array()}};
     if (decision != nullptr) {
       one["title"] = to_json(decision->title);
@@ -103,6 +103,7 @@ json::array messages_of(const Timeline& timeline, const catalogue::Process& proc
                                {"kind", message.kind},
                                {"from", message.from},
                                {"text", message.text},
+                               {"files", message.files},
                                {"papers", std::move(papers)}});
   }
   return all;
@@ -200,9 +201,8 @@ json::array evidence_of(db::Snapshot& snapshot, const Application& application, 
   for (json::value& entry : all) {
     json::object& one = entry.get_object();
     const auto row = asked.find(std::string_view(one.at("id").as_string()));
-    const auto answer = row == asked.end()
-                            ? answers.end()
-                            : std::ranges::find(answers, row->second.lookup, &RegisterAnswer::lookup);
+    const auto answer =
+        row == asked.end() ? answers.end() : std::ranges::find(answers, row->second.lookup, &RegisterAnswer::lookup);
     const bool there = answer != answers.end();
     const auto value = there && answer->value ? parse_json(*answer->value) : Result<json::value>(nullptr);
     one["found"] = there && answer->found;

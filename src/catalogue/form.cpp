@@ -89,6 +89,17 @@ class Compiler {
   std::vector<std::string> looked_at_;   ///< by condition; of a rule: empty
 };
 
+/// Of a record that was found to be one.
+FileAnswer file_answer(const json::object& record, std::string path, std::string question) {
+  const auto text = [&](std::string_view name) { return std::string(trim(record.at(name).get_string())); };
+  return {.path = std::move(path),
+          .question = std::move(question),
+          .name = text("name"),
+          .sha256 = text("sha256"),
+          .size = record.at("size").get_int64(),
+          .type = text("type")};
+}
+
 }  // namespace
 
 struct Form::Place {
@@ -109,17 +120,6 @@ struct Form::Checking {
   std::vector<FileAnswer> files;
   std::size_t unknown = 0;
 
-  /// `answer` was found to be one.
-  void add_file(const Place& place, const Field& field, const json::object& answer) {
-    const auto text = [&](std::string_view name) { return std::string(trim(answer.at(name).get_string())); };
-    files.push_back({.path = place.path() + "." + field.id,
-                     .question = field.id,
-                     .name = text("name"),
-                     .sha256 = text("sha256"),
-                     .size = answer.at("size").get_int64(),
-                     .type = text("type")});
-  }
-
   void add(const Place& place, std::string_view id, Fault fault) {
     if (wrong.size() >= kMostWrong) return;
     wrong.push_back({place.path() + "." + std::string(id) + std::string(fault.inside), std::string(fault.key),
@@ -137,6 +137,18 @@ struct Form::Checking {
     }
   }
 };
+
+Result<FileAnswer> read_file_record(const json::value& record, std::string path, std::int64_t max_size) {
+  const Field field{.kind = Kind::file,
+                    .max_size = max_size,
+                    .choices = {},
+                    .types = {kFileTypes.begin(), kFileTypes.end()},
+                    .group = {}};
+  std::string out;
+  if (auto fault = check_answer(field, record, {}, out))
+    return fail_field(path + std::string(fault->inside), std::string(fault->key), std::move(fault->details));
+  return file_answer(record.get_object(), std::move(path), "");
+}
 
 Form::Form(const Definition& definition, const PhonePlan& phone_plan) : phone_plan_(phone_plan) {
   Compiler compiler(0);
@@ -194,7 +206,8 @@ void Form::check_field(const Field& field, const json::value* answer, const Give
   if (field.kind == Kind::repeat) return check_repeat(field, *answer, given, place, checking);
   auto fault = check_answer(field, *answer, phone_plan_, checking.out);
   if (fault) return checking.add(place, field.id, *std::move(fault));
-  if (field.kind == Kind::file) checking.add_file(place, field, answer->get_object());
+  if (field.kind == Kind::file)
+    checking.files.push_back(file_answer(answer->get_object(), place.path() + "." + field.id, field.id));
 }
 
 void Form::check_repeat(const Field& field, const json::value& answer, const Given& given, const Place& place,

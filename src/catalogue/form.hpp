@@ -33,6 +33,11 @@ struct Answers {
   std::vector<FileAnswer> files;  ///< in the order of the answers
 };
 
+/// Reads the record {name, sha256, size, type} of a file that no question asked for: of any of kFileTypes, at most
+/// `max_size` bytes. `path`: where it stands, for errors. Errors: invalid "request.invalid" with one field, as
+/// `Form::check` says it of an answer of kind file.
+Result<FileAnswer> read_file_record(const json::value& record, std::string path, std::int64_t max_size);
+
 /// A service's questions, compiled once into a checker that costs a few microseconds an answer set.
 /// Safe to use from several threads; answers refer to it (`Answers::figures`), so it must outlive them.
 class Form {

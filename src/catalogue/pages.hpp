@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,9 @@
 
 /// A service's questions, page by page.
 namespace qyzmet::catalogue {
+
+/// Media types that a file may have: what a browser can be trusted to name, and a server to check by its content.
+inline constexpr std::array<std::string_view, 3> kFileTypes = {"application/pdf", "image/jpeg", "image/png"};
 
 enum class Kind {
   iin,

@@ -16,9 +16,6 @@ constexpr std::int64_t kTiyn = 100;
 constexpr std::int64_t kLargestFile = 20 << 20;  ///< as files::kLargestFile
 constexpr int kAddressLength = 300;
 
-/// What a browser can be trusted to name, and a server to check by its content.
-constexpr std::array<std::string_view, 3> kFileTypes = {"application/pdf", "image/jpeg", "image/png"};
-
 /// Keys that only some kinds know.
 struct Particular {
   std::string_view key;

@@ -182,7 +182,7 @@ Result<void> Files::name(db::Tx& tx, std::int64_t application, std::span<const N
   return {};
 }
 
-std::vector<Named> Files::named_by(db::Snapshot& snapshot, std::int64_t application) const {
+std::vector<Named> named_by(db::Snapshot& snapshot, std::int64_t application) {
   return store::named_by(snapshot, application);
 }
 

@@ -106,7 +106,6 @@ class Files {
   Result<std::vector<Named>> check(db::Snapshot& snapshot, const Holder& holder, std::span<const Wanted> wanted) const;
   /// An application names them from now on. Errors: conflict "file.gone" (swept a moment ago).
   Result<void> name(db::Tx& tx, std::int64_t application, std::span<const Named> all) const;
-  std::vector<Named> named_by(db::Snapshot& snapshot, std::int64_t application) const;
   /// As a reply that a browser saves and never shows; `Range: bytes=N-` gives the rest. `sha256` in hexadecimal.
   /// Errors: not_found "file.not_found"; internal "file.missing".
   Result<http::Reply> hand_out(const http::Request& request, const Named& named) const;
@@ -161,6 +160,9 @@ class Sweep {
 
 /// Everything under /api/files. `files` outlives the router.
 void routes(http::Router& router, Files& files);
+
+/// All that this application names.
+std::vector<Named> named_by(db::Snapshot& snapshot, std::int64_t application);
 
 /// Named files whose bytes are missing or are not what they were. For `journal::audit`.
 void audit(db::Database& database, const std::filesystem::path& folder, journal::AuditReport& report);

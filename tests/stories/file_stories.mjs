@@ -1,9 +1,9 @@
-// A file with an answer: a line that drops, a page that is opened anew, and who may read what was sent.
+// A file with an answer of the form or to the office: a line that drops, a page that is opened anew, and who may read what was sent.
 import { readFileSync } from 'node:fs';
-import { accepted, link_to } from './filing.mjs';
+import { accepted, answer_all, link_to, service as address, state_and_send } from './filing.mjs';
 import { fill_in } from './newcomer_stories.mjs';
 import { paper } from './paper.mjs';
-import { people, sign_in, sign_in_staff, staff } from './people.mjs';
+import { ask, people, sign_in, sign_in_staff, staff } from './people.mjs';
 import { slow_down } from './slow_line_stories.mjs';
 import { expect, same, story } from './story.mjs';
 
@@ -26,6 +26,69 @@ export async function file_stories(browser, { url, line }) {
   await story(browser, 'stories.operator_opens_a_file_and_citizen_sees_it', { lang: 'ru' }, (page, _shot, more) =>
     operator(page, more, url),
   );
+  await story(browser, 'stories.a_paper_is_sent_with_the_answer_to_a_question', { lang: 'kk' }, (page, _shot, more) =>
+    answered(page, more, url, line),
+  );
+}
+
+/** The officer asks for a paper; it is sent with the answer, in spite of the line, and lies on the desk. */
+async function answered(page, { device, shots }, url, line) {
+  const officer = await device({ lang: 'ru' });
+  await sign_in_staff(officer, url, staff.officer);
+  await sign_in(page, url, people.bank_customer, `/apply/${address}`);
+  await answer_all(page, { iin: people.bank_customer.iin });
+  await state_and_send(page);
+  const number = await accepted(page);
+  await page.waitForFunction(() => document.querySelector('main').textContent.includes('маман қарауы керек'));
+  await act(officer, number, 'take', {});
+  await act(officer, number, 'actions/ask', { reason: 'Табыс туралы анықтаманы жіберіңіз.' });
+  await page.waitForSelector('.asked blockquote');
+  const shown = '#answer-files';
+  await page.setInputFiles(`${shown} input[type=file]`, { ...chosen(1), name: 'а.mp4', mimeType: 'video/mp4' });
+  await page.waitForSelector(`${shown} [role=alert]:not(:empty)`);
+  await page.setInputFiles(`${shown} input[type=file]`, chosen(2));
+  await page.waitForSelector(`${shown} [role=status]:has-text("тексерілді")`);
+  await page.setInputFiles(`${shown} input[type=file]`, { ...chosen(3), name: 'артық.pdf' });
+  await page.waitForSelector(`${shown} .attached:has-text("артық.pdf") [role=status]:has-text("тексерілді")`);
+  await shots('a8-answer-with-files');
+  const gone = line.next((one) => one.method === 'DELETE' && one.path.startsWith('/api/files/'));
+  await page.click(`${shown} .attached:has-text("артық.pdf") button.link`);
+  same((await gone).status, 200, 'what was taken away is gone from the server too');
+  await page.reload();
+  await page.waitForSelector(`${shown} [role=status]:has-text("тексерілді")`);
+  same(await page.locator(`${shown} .attached:has-text("артық.pdf")`).count(), 0, 'and it stays away');
+  await page.click('.asked button.button:not(label)');
+  await page.waitForSelector('.talk .files a:has-text("анықтама.pdf")');
+  const own = await save(page, '.talk .files a');
+  expect(own.bytes.equals(paper(2)), 'the file, byte for byte');
+  await shots('a9-answered-with-a-file');
+  await write_with_file(page);
+  await on_the_desk(officer, number, url);
+  await page.goto(`${url}/looks`);
+  await page.waitForSelector('.looks li:has-text("сұраққа берген жауабыңызға")');
+}
+
+async function write_with_file(page) {
+  await page.click('button.link:has-text("Органға жазу")');
+  await page.setInputFiles('#message-files input[type=file]', { ...chosen(4), name: 'тағы.pdf' });
+  await page.waitForSelector('#message-files [role=status]:has-text("тексерілді")');
+  await page.click('form:has(#message) .button:not(label)');
+  await page.waitForSelector('.talk .files a:has-text("тағы.pdf")');
+}
+
+async function on_the_desk(officer, number, url) {
+  await officer.goto(`${url}/desk/${encodeURIComponent(number)}`);
+  await officer.waitForSelector('.talk .files a:has-text("анықтама.pdf")');
+  const seen = await save(officer, '.talk .files a:has-text("анықтама.pdf")');
+  expect(seen.bytes.equals(paper(2)), 'the same file for the officer');
+  same(await officer.locator('.talk .files a').count(), 2, 'that of the message, too');
+}
+
+/** An officer's act, as the desk's pages do it. */
+async function act(officer, number, what, value) {
+  const path = `/api/desk/applications/${encodeURIComponent(number)}/${what}`;
+  const { status, body } = await ask(officer, path, { method: 'POST', value });
+  same(status, 200, `${what}: ${JSON.stringify(body)}`);
 }
 
 const chosen = (size) => ({ name: 'анықтама.pdf', mimeType: 'application/pdf', buffer: paper(size) });

@@ -1,4 +1,5 @@
 // What becomes of an application: its applicant sees each stage as it happens, without asking anybody.
+import { execFileSync } from 'node:child_process';
 import { accepted, answer_all, service, state_and_send } from './filing.mjs';
 import { ask, people, sign_in, sign_in_staff, staff } from './people.mjs';
 import { expect, same, story } from './story.mjs';
@@ -102,6 +103,27 @@ async function refused(page, { device, shots }, url) {
   await refuse(page, officer, number, shots);
 }
 
+/** The document is a file that the page for checking finds genuine, and it says why. */
+async function paper_of(page, { reason, title }) {
+  same(await page.locator('a[href*="/document?lang"]').count(), 3, 'a file in each language');
+  const here = page.url();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.click('a[href*="/document?lang=ru"]'),
+  ]);
+  const path = await file.path();
+  await page.goto(`${new URL(here).origin}/verify/d`);
+  await page.waitForFunction(() => document.querySelector('#key')?.value.includes('/documents+'));
+  await page.setInputFiles('#file', path);
+  await page.waitForSelector('.verdict');
+  const found = await text(page, '.result');
+  for (const part of [reason, '7-бап', 'шағым бере аласыз', people.bank_customer.name])
+    expect(found.includes(part), `the document lacks ${part}: ${found}`);
+  expect(execFileSync('pdftotext', ['-layout', path, '-']).toString().includes(title), 'what is on paper');
+  await page.goto(here);
+  await page.waitForSelector('.decision.refused');
+}
+
 async function correct(page, shots) {
   await page.click('.asked a');
   await page.waitForSelector('.answers');
@@ -136,8 +158,9 @@ async function refuse(page, officer, number, shots) {
   for (const part of ['Тізілімде бұл мекенжай жоқ.', 'қайта өтініш беріңіз', '7-бап', 'шешімді маман қабылдады'])
     expect(said.includes(part), `the decision lacks ${part}: ${said}`);
   await has(page, '.tag.state', 'бас тартылды');
-  same(await page.locator('a[href*="/document?lang"]').count(), 0, 'a refusal brings no certificate');
+  await page.waitForSelector('h2:has-text("Дәлелді бас тарту")');
   await shots('a7-refused');
+  await paper_of(page, { reason: 'Тізілімде бұл мекенжай жоқ.', title: 'Мотивированный отказ' });
   await page.goto(page.url().replace(/applications\/.*/, 'applications'));
   await has(page, '.applications .tag', 'бас тартылды');
 }

@@ -46,6 +46,7 @@ export type Message = {
   kind: 'message' | 'question' | 'answer' | 'correction';
   from: 'office' | 'applicant';
   text: Said;
+  files: { name: string; sha256: string; size: number; type: string }[];
   papers: { id: string; title: Text | null }[];
 };
 export type Clock = { charges: (Party & { working_days: number })[]; not_known_days: number };

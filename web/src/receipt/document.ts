@@ -25,6 +25,8 @@ export type Document_fact = Document_value & { label: Text; basis: 'checked' | '
 /** What was issued, as the server wrote and signed it. */
 export type Document_content = {
   number: string;
+  /** Its id, in decimal. */
+  application: string;
   word: string;
   kind: string;
   title: Text;

@@ -64,7 +64,7 @@ export const en = {
       `${types}, at most ${number_text(megabytes, 'en')} MB. The file is sent as soon as you choose it.`,
     file_sent: (sent: number, size: number) =>
       `Sent: ${number_text(sent, 'en')} of ${number_text(size, 'en')} KB (${Math.floor((sent / size) * 100)} %)`,
-    file_sending: 'The file is being sent. You can go on with the next questions meanwhile.',
+    file_sending: 'The file is being sent. You can go on meanwhile.',
     file_waiting: 'There is no connection. What was sent is safe; the rest goes on by itself when it is back.',
     file_kept: 'The file has been sent and checked.',
     file_wanting:

@@ -66,7 +66,7 @@ export const ru: Form_words = {
       `${types}, не больше ${number_text(megabytes, 'ru')} МБ. Файл отправляется сразу, как только вы его выберете.`,
     file_sent: (sent, size) =>
       `Отправлено: ${number_text(sent, 'ru')} из ${number_text(size, 'ru')} КБ (${Math.floor((sent / size) * 100)} %)`,
-    file_sending: 'Файл отправляется. Тем временем можно отвечать на следующие вопросы.',
+    file_sending: 'Файл отправляется. Тем временем можно отвечать дальше.',
     file_waiting: 'Связи нет. Отправленное сохранено; остальное отправится само, когда связь появится.',
     file_kept: 'Файл отправлен и проверен.',
     file_wanting:
