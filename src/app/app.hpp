@@ -84,6 +84,7 @@ class App {
   Result<void> wire_files();
   Result<void> wire_applications();
   Result<void> start_database();
+  void catch_up();
   Result<void> start_identity();
   Result<bool> is_put_to_use();
 

@@ -48,7 +48,7 @@ Exit check(std::span<const std::string> arguments, const Program& program) {
   const auto line = read_command_line(
       program, "services check FILE… [--lang LANG]",
       "Reads service files, or all of a folder, and says every mistake: file, line, reason. Ends with 1 if there is "
-      "any.",
+      "any. It knows no registry: whether `standing` is ahead of the service's entry is said when it is published.",
       arguments,
       {{"--lang", "LANG", "kk, ru or en (en)", into(lang)},
        {"--share", "DIR", "where data/ and services/ lie (found near the program)", into(share)}},

@@ -52,6 +52,10 @@ steps:
 )";
 }
 
+constexpr std::string_view kAnswers =
+    R"({"iin":"900315400007","region":"750000000","settlement":"Алматы","address":"Абай даңғылы, 10",)"
+    R"("purpose":"bank","phone":"8 701 123 45 67","certificate_language":"kk","data_are_right":true})";
+
 class VersionsOfTheServer : public ::testing::TestWithParam<db::Engine> {
  protected:
   VersionsOfTheServer() : site(QYZMET_SOURCE_DIR, GetParam()), contract(QYZMET_SOURCE_DIR) { sign_in(); }
@@ -160,6 +164,52 @@ TEST_P(VersionsOfTheServer, PublishedRehearsedRetiredWithoutARestart) {
   journal::AuditReport report;
   catalogue::audit(site.app->database(), report);
   EXPECT_TRUE(report.findings.empty());
+}
+
+/// The registry sends a service through the gate: everybody is told, the counter takes it until the first day, then
+/// only what an exception is named for, and as ever once the gate is taken back.
+TEST_P(VersionsOfTheServer, ThroughTheGateAndBack) {
+  const std::string entries = "/api/registry/entries";
+  std::string id;
+  for (std::string after; id.empty();) {
+    const json::object page = get(entries, entries + "?stage=registered" + after);
+    for (const json::value& one : page.at("entries").as_array()) {
+      if (one.at("service").as_string() == "kz.address-certificate") id = text_of(one.as_object(), "id");
+    }
+    if (!id.empty()) break;
+    after = "&after=" + text_of(page, "next");
+  }
+  const auto file = [&](std::string_view more) {
+    const std::string clerk =
+        as(cookie_of(ask("POST", "/api/sign-in", "", R"({"login":"operator","password":"demonstration-operator"})")));
+    const Answer answer =
+        ask("POST", "/api/applications", clerk,
+            R"({"service":"kz.address-certificate","answers":)" + std::string(kAnswers) + std::string(more) + "}");
+    return answer.status == 201 ? "" : text_of(object_of(answer), "type");
+  };
+  const auto shown = [&] { return get("/api/services/{id}", "/api/services/kz.address-certificate"); };
+  EXPECT_EQ(file(""), "");
+  EXPECT_FALSE(shown().contains("gate"));
+  const json::object text{{"kk", "a"}, {"ru", "b"}, {"en", "minors"}};
+  post(entries + "/{id}/move", entries + "/" + id + "/move",
+       {{"to", "online_only"},
+        {"exceptions", json::array{text}},
+        {"fallback", text},
+        {"notice_days", 30},
+        {"first_day", "2026-04-10"},
+        {"losers", json::array{json::object{{"group", "no device"}, {"number", nullptr}}}}},
+       200);
+  EXPECT_EQ(shown().at("gate").at("first_day").as_string(), "2026-04-10");
+  EXPECT_EQ(get(entries + "/{id}", entries + "/" + id).at("gate").at("first_day").as_string(), "2026-04-10");
+  EXPECT_EQ(file(""), "") << "not before its first day";
+  site.clock.set(*parse_rfc3339("2026-04-10T05:00:00Z"));
+  sign_in();
+  EXPECT_EQ(file(""), "/problems/service.online_only");
+  EXPECT_EQ(file(R"(,"exception":1)"), "");
+  EXPECT_EQ(file(R"(,"exception":2)"), "/problems/request.invalid");
+  post(entries + "/{id}/take-back", entries + "/" + id + "/take-back", {{"reason", "too many lose"}}, 200);
+  EXPECT_EQ(file(""), "") << "from this moment on";
+  EXPECT_FALSE(shown().contains("gate"));
 }
 
 TEST_P(VersionsOfTheServer, TheProgramPublishesOverHttp) {

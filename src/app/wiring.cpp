@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "app/app.hpp"
 #include "app/store.hpp"
@@ -106,6 +107,10 @@ Result<void> App::open_database() {
 /// Changes flow from here on. Routes and server stand already: they hang on the database's commits.
 Result<void> App::start_database() {
   log_ = journal::Log::create();
+  database_->on_commit([this, seen = std::int64_t{0}](const db::Committed&) mutable {
+    const std::int64_t unknown = database_->figures().unknown;
+    if (std::exchange(seen, unknown) != unknown) catch_up();
+  });
   TRY(database_->start(*log_));
   if (!put_to_use_) {
     TRY(database_->change([this](db::Tx& tx) -> Result<void> {
@@ -116,6 +121,7 @@ Result<void> App::start_database() {
   TRY(publishing_->store_new(*database_));
   TRY(database_->change([this](db::Tx& tx) -> Result<void> {
     registry_->take_over(tx);
+    registry_->show_gates(tx);
     return {};
   }));
   TRY(start_identity());
@@ -128,6 +134,24 @@ Result<void> App::start_database() {
     runner_->start();
   }
   return {};
+}
+
+/// What a commit of unknown outcome would have shown hung on it, and never was. If this fails, the database has failed
+/// again: the writer's next recovery does it again, and so does whoever publishes next.
+void App::catch_up() {
+  database_->submit({.priority = db::Priority::background,
+                     .apply = [this](db::Tx& tx) -> Result<void> {
+                       registry_->show_gates(tx);
+                       return {};
+                     },
+                     .refused = {},
+                     .done = [](Result<void>) {}});
+  (void)database_->read_later([this](db::Snapshot& snapshot) {
+    try {
+      (void)publishing_->catch_up(snapshot);
+    } catch (const db::Broken&) {
+    }
+  });
 }
 
 /// People of a demonstration exist nowhere else: what they are called and their passwords stand in data.

@@ -113,7 +113,7 @@ std::string filed_content(std::string_view canonical_answers, std::string_view s
 }
 
 SubmittedFacts::SubmittedFacts(const catalogue::Definition& definition, const catalogue::Answers& answers,
-                               const Filer& filer) {
+                               const Filer& filer, std::optional<int> exception) {
   std::string service;
   append_canonical_string(service, definition.id);
   std::vector<std::pair<std::string_view, std::string>> members = answers.figures;
@@ -123,6 +123,7 @@ SubmittedFacts::SubmittedFacts(const catalogue::Definition& definition, const ca
   const bool in_days = definition.deadline.unit == catalogue::Deadline::Unit::working_days;
   if (in_days) members.emplace_back("due_days", std::to_string(definition.deadline.count));
   members.emplace_back(in_days ? "due_on" : "due_at", "");
+  if (exception) members.emplace_back("exception", std::to_string(*exception));
   if (const auto other = acts_for(filer.by, filer.applicant)) members.emplace_back("for", '"' + *other + '"');
   if (filer.mandate) members.emplace_back("mandate", '"' + id_to_decimal(*filer.mandate) + '"');
   members.emplace_back("kind", "\"application.submitted\"");

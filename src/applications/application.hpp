@@ -110,7 +110,9 @@ std::string filed_content(std::string_view canonical_answers, std::string_view s
 /// beside "due_days") and the subject is known before the writer's turn, so the text is made ready around these three.
 class SubmittedFacts {
  public:
-  SubmittedFacts(const catalogue::Definition& definition, const catalogue::Answers& answers, const Filer& filer);
+  /// `exception`: of the service's gate, by which the counter takes it all the same.
+  SubmittedFacts(const catalogue::Definition& definition, const catalogue::Answers& answers, const Filer& filer,
+                 std::optional<int> exception = {});
   std::string text(Instant at, const Due& due, ApplicationId subject) const;
 
  private:

@@ -41,13 +41,14 @@ Result<Prepared> Applications::prepare(const Filing& filing, const Filer& filer)
   TRY(check_filer(definition, filing, filer));
   // A part belongs to an application that goes on, whatever becomes of its service.
   if (filer.by != system_itself().by) TRY(check_not_retired(catalogue_, definition.id));
+  TRY(catalogue::check_channel(catalogue_.gate(definition.id).get(), filer.channel, filing.exception, today()));
   if (filing.version.value_or(definition.version) != definition.version) {
     return std::unexpected(form_changed(catalogue_, definition.id, *filing.version));
   }
   TRY_ASSIGN(catalogue::Answers answers, service->form.check(filing.answers, today()));
   std::string content = filed_content(answers.canonical, definition.id, definition.version);
   const Digest content_sha256 = sha256(content);
-  SubmittedFacts facts(definition, answers, filer);
+  SubmittedFacts facts(definition, answers, filer, filing.exception);
   return Prepared{.service = definition.id,
                   .service_version = definition.version,
                   .deadline = definition.deadline,
@@ -59,12 +60,15 @@ Result<Prepared> Applications::prepare(const Filing& filing, const Filer& filer)
                   .answers = std::move(answers),
                   .mandate = filing.mandate,
                   .draft = filing.draft,
-                  .says_version = filing.version.has_value()};
+                  .says_version = filing.version.has_value(),
+                  .exception = filing.exception};
 }
 
 Result<Application> Applications::file(db::Tx& tx, const http::Caller& caller, const Drafts& drafts,
                                        const Prepared& prepared) const {
   TRY(check_not_retired(catalogue_, prepared.service));
+  TRY(catalogue::check_channel(catalogue_.gate(prepared.service).get(), prepared.filer.channel, prepared.exception,
+                               local_date(tx.now(), utc_offset_minutes_)));
   if (prepared.draft) {
     const auto version = prepared.says_version ? std::nullopt : std::optional(prepared.service_version);
     TRY(drafts.check_not_sent(tx, caller.person, *prepared.draft, prepared.service, version));
@@ -76,7 +80,7 @@ Result<Application> Applications::file(db::Tx& tx, const http::Caller& caller, c
     for_another.filer.applicant = use.giver.id;
     for_another.filer.mandate = use.mandate;
     const catalogue::Definition& definition = catalogue_.find(prepared.service)->definition;
-    for_another.facts = SubmittedFacts(definition, prepared.answers, for_another.filer);
+    for_another.facts = SubmittedFacts(definition, prepared.answers, for_another.filer, prepared.exception);
     application = submit(tx, for_another);
   } else {
     application = submit(tx, prepared);

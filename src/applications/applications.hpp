@@ -39,7 +39,8 @@ struct Filing {
   std::optional<std::int64_t> mandate;  ///< under which the caller files for somebody else
   std::optional<std::string> draft;     ///< from which it was made; it is done with in the same change
   std::vector<std::string> files{};     ///< ids of uploads that are nobody's, which its answers mean
-  std::optional<int> version;           ///< of the form that was filled in, as the person saw it; none: not said
+  std::optional<int> version{};         ///< of the form that was filled in, as the person saw it; none: not said
+  std::optional<int> exception{};       ///< of the service's gate, by its number, as the counter names it
 };
 
 /// A filing that the form accepted: everything that `submit` writes is ready, so that the writer only writes.
@@ -57,6 +58,7 @@ struct Prepared {
   std::optional<std::string> draft;
   std::vector<files::Named> files{};  ///< that the answers name; see `Applications::check_files`
   bool says_version = false;  ///< the filing said which version was filled in; else the draft's must be this one
+  std::optional<int> exception{};
 };
 
 /// The use cases. Holds no state of its own; safe to use from every thread.
@@ -75,7 +77,7 @@ class Applications {
   /// ("service.not_found", "service.not_filed_here"), "draft" ("draft.malformed_id") or "answers.…" (see
   /// `catalogue::Form::check`); unauthenticated "session.needed" (nobody is signed in, and the service, the mandate or
   /// the draft wants it), forbidden "right.missing" (staff); conflict "service.retired", and "draft.form_changed" (see
-  /// `form_changed`) if another version was filled in than the current one.
+  /// `form_changed`) if another version was filled in than the current one; those of `catalogue::check_channel`.
   Result<Prepared> prepare(const Filing& filing, const Filer& filer = {}) const;
 
   /// Where what is attached is kept. Before anything runs; without it no answer may be a file.

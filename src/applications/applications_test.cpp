@@ -133,6 +133,62 @@ TEST_P(ApplicationsTest, UnknownServiceAndUnknownApplication) {
   EXPECT_EQ(bench.find({17}).error().key, "application.not_found");
 }
 
+/// A gate of its entry: from 4 April on.
+catalogue::Gate gate_from_april() {
+  const Text text{.kk = "a", .ru = "b", .en = "c"};
+  return {.first_day = *parse_date("2026-04-04"), .exceptions = {text, text}, .fallbacks = {text}};
+}
+
+TEST_P(ApplicationsTest, OnlineOnlyClosesTheCounterAndNothingElse) {
+  bench.clock.set(*parse_rfc3339("2026-04-03T12:00:00Z"));
+  const Filer counter{.by = "staff:3", .applicant = {}, .mandate = {}, .channel = "counter"};
+  const Filer bank{.by = "client:4", .applicant = 7, .mandate = {}, .channel = "client"};
+  const Application before = bench.submit(must(bench.prepare(kService, kGoodAnswers, counter)));
+  const auto file = [&](const Prepared& prepared) {
+    Drafts drafts(bench.services, bench.clock);
+    const auto filed = bench.database->change([&](db::Tx& tx) -> Result<void> {
+      TRY(bench.applications.file(tx, {}, drafts, prepared));
+      return {};
+    });
+    return filed ? "" : filed.error().key;
+  };
+  bench.services.show_gate(kService, gate_from_april());
+  const Prepared late = must(bench.prepare(kService, kGoodAnswers, counter));
+  bench.clock.set(*parse_rfc3339("2026-04-04T03:00:00Z"));
+  EXPECT_EQ(file(late), "service.online_only") << "midnight came in between";
+  EXPECT_EQ(bench.prepare(kService, kGoodAnswers, counter).error().key, "service.online_only");
+  EXPECT_EQ(file(must(bench.prepare(kService, kGoodAnswers, bank))), "");
+  EXPECT_EQ(file(must(bench.prepare(kService, kGoodAnswers))), "");
+  EXPECT_EQ(must(bench.find(before.id)).state, State::submitted) << "what was filed goes on";
+  bench.services.show_gate(kService, {});
+  EXPECT_EQ(file(must(bench.prepare(kService, kGoodAnswers, counter))), "") << "taken back";
+}
+
+TEST_P(ApplicationsTest, TheExceptionByWhichTheCounterTookItIsAFact) {
+  bench.clock.set(*parse_rfc3339("2026-04-04T12:00:00Z"));
+  bench.services.show_gate(kService, gate_from_april());
+  const Filer counter{.by = "staff:3", .applicant = {}, .mandate = {}, .channel = "counter"};
+  const auto prepare = [&](int exception) {
+    return bench.applications.prepare({.service = std::string(kService),
+                                       .answers = must(parse_json(kGoodAnswers)).get_object(),
+                                       .mandate = {},
+                                       .draft = {},
+                                       .exception = exception},
+                                      counter);
+  };
+  EXPECT_EQ(prepare(3).error().fields.at(0).path, "exception");
+  const Application filed = bench.submit(must(prepare(2)));
+  bench.database->read([&](db::Snapshot& snapshot) {
+    const auto history = journal::history(snapshot, filed.id.value, -1, 10);
+    const auto facts = must(parse_json(history.at(0).facts));
+    EXPECT_EQ(facts.at("exception"), 2);
+    EXPECT_EQ(history[0].facts, canonical_json(facts));
+  });
+  journal::AuditReport report;
+  audit(*bench.database, report);
+  EXPECT_TRUE(report.findings.empty());
+}
+
 INSTANTIATE_TEST_SUITE_P(engines, ApplicationsTest, ::testing::ValuesIn(db::testing::engines()),
                          [](const auto& info) { return db::testing::to_word(info.param); });
 

@@ -37,7 +37,7 @@ Result<std::vector<std::string>> read_file_ids(const json::object& object) {
 Result<Filing> parse_filing(const Request& request) {
   TRY_ASSIGN(json::value body, body_of(request));
   json::object& object = body.get_object();
-  TRY(only_fields(object, {"answers", "draft", "files", "mandate", "service", "version"}));
+  TRY(only_fields(object, {"answers", "draft", "exception", "files", "mandate", "service", "version"}));
   TRY_ASSIGN(const std::string_view service, get_string(object, "service"));
   TRY(get_object(object, "answers"));
   // Moved while it is made: what is assigned would be copied out of the body's memory.
@@ -52,6 +52,11 @@ Result<Filing> parse_filing(const Request& request) {
     TRY_ASSIGN(const std::int64_t version, get_integer(object, "version"));
     if (version < 1 || version > INT32_MAX) return fail_field("version", "field.not_a_choice");
     filing.version = static_cast<int>(version);
+  }
+  if (object.contains("exception")) {
+    TRY_ASSIGN(const std::int64_t exception, get_integer(object, "exception"));
+    if (exception < 1 || exception > INT32_MAX) return fail_field("exception", "field.not_a_choice");
+    filing.exception = static_cast<int>(exception);
   }
   if (object.contains("mandate")) {
     TRY_ASSIGN(const std::string_view mandate, get_string(object, "mandate"));

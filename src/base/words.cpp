@@ -64,11 +64,13 @@ std::string Words::say(Lang lang, std::string_view key, const Details& details) 
     const std::string_view placeholder = rest.substr(open + 1, close - open - 1);
     const auto colon = placeholder.find(':');
     const std::string_view name = colon == std::string_view::npos ? placeholder : placeholder.substr(colon + 1);
-    const std::string* value = value_of(details, name);
+    const bool in_each_language = placeholder.starts_with("in:");
+    const std::string* value =
+        in_each_language ? value_of(details, fmt::format("{}.{}", name, to_code(lang))) : value_of(details, name);
     said += rest.substr(0, open);
     if (value == nullptr) {
       said += rest.substr(open, close - open + 1);  // visible: a detail was forgotten
-    } else if (colon == std::string_view::npos) {
+    } else if (colon == std::string_view::npos || in_each_language) {
       said += *value;
     } else {
       const auto named = texts_.find(fmt::format("{}.{}", placeholder.substr(0, colon), *value));

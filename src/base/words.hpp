@@ -10,9 +10,9 @@
 
 namespace qyzmet {
 
-/// The server's own texts (problems, states, notices), from data/words.json: {"key": {"kk": …, "ru": …, "en": …}}.
-/// A text may hold {placeholders}, filled from an error's details. "{type:expected}" stands for the words of the key
-/// "type." + the detail `expected`, so that a machine's word ("integer") is said in the reader's language.
+/// The server's own texts (problems, states, notices), from data/words.json: {"key": {"kk": …, "ru": …, "en": …}}, with
+/// {placeholders} filled from an error's details. "{type:expected}" stands for the words of "type." + the detail
+/// `expected`; "{in:title}" for the detail `title.kk`, `title.ru` or `title.en`: what people wrote in each language.
 class Words {
  public:
   /// Errors: invalid "words.incomplete" {key, lang}; malformed "words.malformed" {key: the key, or the file}, or

@@ -61,6 +61,7 @@ TEST(Words, fill_their_placeholders) {
     "limit": {"kk": "{limit} байт, {limit}", "ru": "не больше {limit}", "en": "at most {limit}{unit}"},
     "type": {"kk": "{type:expected} керек", "ru": "нужно {type:expected}", "en": "give {type:expected}"},
     "type.integer": {"kk": "бүтін сан", "ru": "целое число", "en": "a whole number"},
+    "title": {"kk": "«{in:title}»", "ru": "«{in:title}»", "en": "“{in:title}”"},
     "open": {"kk": "{", "ru": "}{", "en": "{}"}
   })");
   ASSERT_TRUE(words);
@@ -68,6 +69,8 @@ TEST(Words, fill_their_placeholders) {
   EXPECT_EQ(words->say(Lang::ru, "limit", {{"unit", "B"}, {"limit", "5"}}), "не больше 5");
   EXPECT_EQ(words->say(Lang::kk, "type", {{"expected", "integer"}}), "бүтін сан керек");
   EXPECT_EQ(words->say(Lang::ru, "type", {{"expected", "date"}}), "нужно date");
+  EXPECT_EQ(words->say(Lang::kk, "title", {{"title.ru", "Справка"}, {"title.kk", "Анықтама"}}), "«Анықтама»");
+  EXPECT_EQ(words->say(Lang::en, "title", {{"title.ru", "Справка"}}), "“{in:title}”");
   EXPECT_EQ(words->say(Lang::kk, "open"), "{");
   EXPECT_EQ(words->say(Lang::ru, "open"), "}{");
   EXPECT_EQ(words->say(Lang::en, "open"), "{}");

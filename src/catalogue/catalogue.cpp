@@ -68,6 +68,11 @@ struct Catalogue::Shelf {
   Surroundings surroundings;
   mutable std::mutex mutex;
   Next shown;  ///< guarded by the mutex; services that it no longer held would be gone, so that it only grows
+  struct Gated {
+    std::shared_ptr<const Gate> gate;
+    Replies::Whole of;  ///< what was packed with it last
+  };
+  std::map<std::string, Gated, std::less<>> gates;  ///< guarded by the mutex
 };
 
 Catalogue::Catalogue() : shelf_(std::make_unique<Shelf>()) { shelf_->shown.index = std::make_shared<Index>(); }
@@ -106,7 +111,8 @@ Catalogue::Next Catalogue::next(const Change& change) const {
   }
   AllVersions services = base.index->services;
   for (const auto& service : change.added) {
-    services[service->definition.id].all[service->definition.version] = service;
+    // What is shown already is pointed at.
+    services[service->definition.id].all.try_emplace(service->definition.version, service);
   }
   for (const auto& [id, retired] : change.retired) {
     if (const auto found = services.find(id); found != services.end()) found->second.retired = retired;
@@ -114,9 +120,42 @@ Catalogue::Next Catalogue::next(const Change& change) const {
   return {.index = make_index(std::move(services), shelf_->surroundings, base.index.get()), .base = base.base};
 }
 
-void Catalogue::show(const Next& next, std::int64_t journal_index) {
+bool Catalogue::show(const Next& next, std::int64_t journal_index) {
   const std::lock_guard lock(shelf_->mutex);
+  if (shelf_->shown.base != next.base) return false;
   shelf_->shown = {.index = next.index, .base = journal_index};
+  return true;
+}
+
+void Catalogue::show_gate(std::string_view id, std::optional<Gate> gate) {
+  const std::lock_guard lock(shelf_->mutex);
+  const auto known = shelf_->gates.find(id);
+  if (known != shelf_->gates.end()) shelf_->gates.erase(known);
+  if (gate) shelf_->gates[std::string(id)].gate = std::make_shared<const Gate>(*std::move(gate));
+}
+
+std::shared_ptr<const Gate> Catalogue::gate(std::string_view id) const {
+  const std::lock_guard lock(shelf_->mutex);
+  const auto found = shelf_->gates.find(id);
+  return found == shelf_->gates.end() ? nullptr : found->second.gate;
+}
+
+/// With a gate it is packed when it is first asked for: a gate is shown on the writer's thread, which must not wait.
+std::shared_ptr<const http::FixedReply> Catalogue::reply(std::string_view id) const {
+  const std::lock_guard lock(shelf_->mutex);
+  const Replies& replies = shelf_->shown.index->replies;
+  const auto found = replies.services.find(id);
+  if (found == replies.services.end()) return nullptr;
+  const Replies::Whole& whole = found->second;
+  const auto gated = shelf_->gates.find(id);
+  if (gated == shelf_->gates.end()) return whole.reply;
+  Replies::Whole& of = gated->second.of;
+  if (of.service != whole.service || of.retired != whole.retired) {
+    of = {.service = whole.service, .retired = whole.retired};
+    of.reply =
+        std::make_shared<http::FixedReply>(to_json(whole.service->definition, whole.retired, gated->second.gate.get()));
+  }
+  return of.reply;
 }
 
 std::vector<Catalogue::Hit> Catalogue::search(std::string_view query, Lang lang) const {

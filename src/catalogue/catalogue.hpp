@@ -17,6 +17,7 @@
 #include "catalogue/exports.hpp"
 #include "catalogue/form.hpp"
 #include "catalogue/form_changes.hpp"
+#include "catalogue/gate.hpp"
 #include "catalogue/identifiers.hpp"
 #include "catalogue/process.hpp"
 #include "catalogue/publishing.hpp"
@@ -55,6 +56,10 @@ class Catalogue {
   const Service* find(std::string_view id, int version) const;
   /// A retired service is shown, and takes no applications.
   bool is_retired(std::string_view id) const;
+  /// From when it is given online only; null: the registry says nothing of it.
+  std::shared_ptr<const Gate> gate(std::string_view id) const;
+  /// The whole of the current version, packed; null if there is no such service.
+  std::shared_ptr<const http::FixedReply> reply(std::string_view id) const;
   /// The current version of each, in the order of the ids.
   std::vector<const Service*> services() const;
   /// Rising; none if there is no such service.
@@ -87,8 +92,11 @@ class Catalogue {
     std::int64_t base = -1;  ///< the journal's index of the last change to what it was made from
   };
   Next next(const Change& change) const;
-  /// Shows it from now on: after the commit of the change whose event has that index. Quick.
-  void show(const Next& next, std::int64_t journal_index);
+  /// Shows it from now on: after the commit of the change whose event has that index. Quick. False if something else
+  /// was shown since it was made: then it changes nothing.
+  bool show(const Next& next, std::int64_t journal_index);
+  /// From now on this is what the registry says of the service; none: nothing. As `show`, after the commit.
+  void show_gate(std::string_view id, std::optional<Gate> gate);
 
  private:
   struct Shelf;

@@ -15,8 +15,8 @@ namespace qyzmet::catalogue {
 namespace {
 
 /// Members that every "submitted" event has: an answer among the facts cannot take such a name.
-constexpr std::array<std::string_view, 12> kFactNames = {
-    "at",  "by",   "channel", "due_at",  "due_days",        "due_on",
+constexpr std::array<std::string_view, 13> kFactNames = {
+    "at",  "by",   "channel", "due_at",  "due_days",        "due_on", "exception",
     "for", "kind", "mandate", "service", "service_version", "subject"};
 
 constexpr std::array<std::string_view, 2> kFiling = {"here", "elsewhere"};

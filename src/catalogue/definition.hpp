@@ -63,8 +63,11 @@ struct Judged {
 };
 Judged judge(std::string_view yaml, std::string_view file, const Country& country);
 
-/// For the front end; canonical JSON. `to_summary_json` leaves the pages out. `retired`: said, so that nobody tries.
-std::string to_json(const Definition& definition, bool retired = false);
+struct Gate;
+
+/// For the front end; canonical JSON. `to_summary_json` leaves the pages out. `retired`: said, so that nobody tries; as
+/// is, in the whole, what the gate says, if there is one.
+std::string to_json(const Definition& definition, bool retired = false, const Gate* gate = nullptr);
 std::string to_summary_json(const Definition& definition, bool retired = false);
 /// What happens after filing, for its keepers: evidence, decision tables, steps, terms, document. Canonical JSON.
 std::string to_process_json(const Definition& definition);

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "catalogue/definition.hpp"
+#include "catalogue/gate.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
@@ -147,8 +148,9 @@ std::string to_summary_json(const Definition& definition, bool retired) {
   return canonical_json(to_summary(definition, retired));
 }
 
-std::string to_json(const Definition& definition, bool retired) {
+std::string to_json(const Definition& definition, bool retired, const Gate* gate) {
   json::object object = to_summary(definition, retired);
+  if (gate != nullptr) object["gate"] = to_object(*gate);
   if (definition.how_to_get) object["how_to_get"] = to_object(*definition.how_to_get);
   object["legal_basis"] = to_array(definition.legal_basis);
   object["pages"] = to_array(definition.pages);

@@ -11,11 +11,13 @@
 #include "catalogue/differences.hpp"
 #include "catalogue/index.hpp"
 #include "catalogue/store.hpp"
+#include "catalogue/store_registry.hpp"
 
 namespace qyzmet::catalogue {
 
 struct Publication {
   Published version;
+  std::shared_ptr<const Service> service;
   Catalogue::Next next;
 };
 
@@ -85,6 +87,13 @@ std::int64_t append_event(db::Tx& tx, std::string_view kind, std::string_view by
   const std::string text = canonical_json(facts);
   const std::string personal = reason.empty() ? std::string() : canonical_json(json::object{{"reason", reason}});
   return journal::append(tx, {.kind = kind, .subject = 0, .facts = text, .personal = personal});
+}
+
+/// The registry does not let a service be taken up again whose kinds are all retired: they come back first.
+Result<void> check_entries(db::Tx& tx, std::string_view service) {
+  const auto entries = store::of_service(tx, service);
+  if (entries.empty() || std::ranges::any_of(entries, &Entry::counts)) return {};
+  return fail(Code::conflict, "service.entry_retired", {{"number", id_to_display(entries.front().id.value)}});
 }
 
 /// Nobody else has changed what is published since `next` was made.
@@ -184,14 +193,30 @@ Result<void> Publishing::store_new(db::Database& database) {
   TRY(database.change([this](db::Tx& tx) -> Result<void> {
     std::int64_t last = -1;
     for (const Published& one : new_) last = write(tx, "system", one).journal_index;
-    tx.after_commit([this, last] { catalogue_.show({.index = catalogue_.index()}, last); });
+    tx.after_commit([this, last] { catalogue_.show({catalogue_.index(), catalogue_.as_of()}, last); });
     return {};
   }));
   new_.clear();
   return {};
 }
 
-Inspection Publishing::inspect(std::string_view text, std::string_view file) const {
+Result<void> Publishing::catch_up(db::Snapshot& snapshot) const {
+  const std::int64_t last = store::last_change(snapshot);
+  const std::int64_t as_of = catalogue_.as_of();
+  if (last <= as_of) return {};
+  Catalogue::Change change;
+  for (const Published& one : store::published(snapshot, as_of, kReadAtOnce)) {
+    TRY_ASSIGN(Definition definition, parse_definition(one.definition, label_of(one), country_));
+    change.added.push_back(std::make_shared<Service>(std::move(definition), country_.phone));
+  }
+  for (const Retirement& one : store::retirements(snapshot)) change.retired.emplace_back(one.service, one.retired);
+  Catalogue::Next next = catalogue_.next(change);
+  // If something was shown meanwhile, it was made from all that came before it.
+  if (next.base == as_of) catalogue_.show(next, last);
+  return {};
+}
+
+Inspection Publishing::inspect(db::Snapshot& snapshot, std::string_view text, std::string_view file) const {
   Judged judged = judge(text, file, country_);
   if (!judged.definition) return {.mistakes = std::move(judged.mistakes), .service = {}};
   const Definition& next = *judged.definition;
@@ -203,14 +228,17 @@ Inspection Publishing::inspect(std::string_view text, std::string_view file) con
                                               {"newest", std::to_string(newest->definition.version)}}));
   }
   for (Error& mistake : composite_mistakes(catalogue_, next)) inspection.mistakes.push_back(std::move(mistake));
+  const auto ahead = standing_mistake(next, line_of(text, "standing:"), store::of_service(snapshot, next.id));
+  if (ahead) inspection.mistakes.push_back(*ahead);
   inspection.service = std::make_shared<Service>(*std::move(judged.definition), country_.phone);
   return inspection;
 }
 
-Result<std::shared_ptr<const Publication>> Publishing::prepare(std::string_view text, std::string_view file,
-                                                               std::string_view reason) const {
+Result<std::shared_ptr<const Publication>> Publishing::prepare(db::Snapshot& snapshot, std::string_view text,
+                                                               std::string_view file, std::string_view reason) const {
+  TRY(catch_up(snapshot));
   const std::int64_t as_of = catalogue_.as_of();  // before anything is looked at
-  const Inspection inspection = inspect(text, file);
+  const Inspection inspection = inspect(snapshot, text, file);
   if (!inspection.mistakes.empty()) return std::unexpected(mistakes_error(inspection.mistakes));
   const Definition& definition = inspection.service->definition;
   TRY_ASSIGN(const Digest digest, digest_of(text, file));
@@ -222,6 +250,7 @@ Result<std::shared_ptr<const Publication>> Publishing::prepare(std::string_view 
                           .at = {},
                           .by = {},
                           .reason = std::string(reason)};
+  publication->service = inspection.service;
   publication->next = catalogue_.next({.added = {inspection.service}, .retired = {}});
   publication->next.base = as_of;
   return publication;
@@ -229,6 +258,10 @@ Result<std::shared_ptr<const Publication>> Publishing::prepare(std::string_view 
 
 Result<Published> Publishing::publish(db::Tx& tx, std::string_view by, const Publication& publication) const {
   TRY(check_base(tx, publication.next));
+  const Definition& definition = publication.service->definition;
+  if (standing_mistake(definition, 1, store::of_service(tx, definition.id))) {
+    return fail(Code::conflict, "definition.changed_meanwhile");
+  }
   Published version = write(tx, by, publication.version);
   tx.after_commit([&catalogue = catalogue_, next = publication.next, index = version.journal_index] {
     catalogue.show(next, index);
@@ -236,8 +269,10 @@ Result<Published> Publishing::publish(db::Tx& tx, std::string_view by, const Pub
   return version;
 }
 
-Result<std::shared_ptr<const StandingChange>> Publishing::prepare_standing(std::string_view service, bool retired,
+Result<std::shared_ptr<const StandingChange>> Publishing::prepare_standing(db::Snapshot& snapshot,
+                                                                           std::string_view service, bool retired,
                                                                            std::string_view reason) const {
+  TRY(catch_up(snapshot));
   const std::int64_t as_of = catalogue_.as_of();
   if (catalogue_.find(service) == nullptr) return fail(Code::not_found, "service.not_found");
   if (catalogue_.is_retired(service) == retired) {
@@ -265,6 +300,7 @@ Result<std::shared_ptr<const StandingChange>> Publishing::prepare_standing(std::
 Result<Retirement> Publishing::change_standing(db::Tx& tx, std::string_view by, const StandingChange& change) const {
   TRY(check_base(tx, change.next));
   Retirement retirement = change.retirement;
+  if (!retirement.retired) TRY(check_entries(tx, retirement.service));
   retirement.at = tx.now();
   retirement.by = by;
   retirement.journal_index = append_event(tx, retirement.retired ? "service.retired" : "service.restored", by,

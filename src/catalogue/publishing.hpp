@@ -73,25 +73,30 @@ class Publishing {
   /// Once changes are taken: versions of the folder that the database does not have are stored, as published by the
   /// system. Errors: those of `Database::change`.
   Result<void> store_new(db::Database& database);
+  /// Shows what the database holds and the catalogue does not: a publication or a retirement whose commit had an
+  /// unknown outcome. Reads little if there is none. Errors: as `take_up`.
+  Result<void> catch_up(db::Snapshot& snapshot) const;
   /// Old versions that this program cannot read: what runs on them is decided by officers. Service, version, why.
   const std::map<std::pair<std::string, int>, Error>& unreadable() const { return unreadable_; }
 
   /// All mistakes: those of `definition_errors`; invalid "definition.version_not_higher" {file, line, version, newest};
-  /// those of `composite_errors` that it would bring; "definition.part_retired" {file, line, name}. Pure; `file` is
-  /// only named.
-  Inspection inspect(std::string_view definition, std::string_view file) const;
+  /// those of `composite_errors` that it would bring; "definition.part_retired" {file, line, name}; that of
+  /// `standing_mistake`. `file` is only named.
+  Inspection inspect(db::Snapshot& snapshot, std::string_view definition, std::string_view file) const;
 
   /// Errors: invalid "definition.mistakes" {count} with a field for each mistake, its path "definition:LINE".
-  Result<std::shared_ptr<const Publication>> prepare(std::string_view definition, std::string_view file,
-                                                     std::string_view reason) const;
-  /// Writes it; it is shown after the commit. Errors: conflict "definition.changed_meanwhile".
+  Result<std::shared_ptr<const Publication>> prepare(db::Snapshot& snapshot, std::string_view definition,
+                                                     std::string_view file, std::string_view reason) const;
+  /// Writes it; it is shown after the commit. Errors: conflict "definition.changed_meanwhile": another version, or an
+  /// entry of the registry by which it claims too much now.
   Result<Published> publish(db::Tx& tx, std::string_view by, const Publication& publication) const;
 
   /// Errors: not_found "service.not_found"; conflict "service.retired", "service.not_retired", "service.needed" {by}
   /// (another service's step needs it).
-  Result<std::shared_ptr<const StandingChange>> prepare_standing(std::string_view service, bool retired,
-                                                                  std::string_view reason) const;
-  /// Errors: as `publish`.
+  Result<std::shared_ptr<const StandingChange>> prepare_standing(db::Snapshot& snapshot, std::string_view service,
+                                                                 bool retired, std::string_view reason) const;
+  /// Errors: conflict "definition.changed_meanwhile"; "service.entry_retired" {number} if it is to be restored, and the
+  /// registry has retired all its entries.
   Result<Retirement> change_standing(db::Tx& tx, std::string_view by, const StandingChange& change) const;
 
   const Catalogue& catalogue() const { return catalogue_; }

@@ -1,10 +1,12 @@
 #include "catalogue/registry.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/check.hpp"
 #include "base/said.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/store.hpp"
 #include "catalogue/store_registry.hpp"
 
 namespace qyzmet::catalogue {
@@ -116,6 +118,32 @@ void Registry::take_over(db::Tx& tx, std::string_view id) const {
   begin(tx, "system", "", found_facts(entry));
 }
 
+void Registry::show_gate(db::Tx& tx, const std::string& service) const {
+  if (service.empty()) return;
+  tx.after_commit([&catalogue = catalogue_, service, gate = gate_of(store::of_service(tx, service))]() mutable {
+    catalogue.show_gate(service, std::move(gate));
+  });
+}
+
+void Registry::show_gates(db::Tx& tx) const {
+  std::set<std::string> services;  // also those that lost theirs
+  for (const Service* service : catalogue_.services()) {
+    if (catalogue_.gate(service->definition.id)) services.insert(service->definition.id);
+  }
+  for (std::string& service : store::online_only_services(tx)) services.insert(std::move(service));
+  for (const std::string& service : services) show_gate(tx, service);
+}
+
+/// Whether a service takes applications is told of the service alone; the registry only follows.
+Result<void> Registry::check_service_retired(db::Tx& tx, const Entry& entry) const {
+  const std::string service = entry.service();
+  if (catalogue_.find(service) == nullptr || store::is_retired(tx, service)) return {};
+  for (const Entry& other : store::of_service(tx, service)) {
+    if (other.id != entry.id && other.counts()) return {};
+  }
+  return fail(Code::conflict, "registry.service_not_retired", {{"service", service}});
+}
+
 Result<std::string> Registry::sees(const http::Caller& caller) {
   if (caller.has(http::Role::keeper)) return std::string();
   if (caller.has(http::Role::officer) && !caller.agency.empty()) return caller.agency;
@@ -184,6 +212,8 @@ Result<Entry> Registry::changed(db::Tx& tx, const http::Caller& caller, const En
   const Entry entry =
       after(before, before.id, tell(tx, caller.id, caller.agency, kind, before.id.value, std::move(facts)));
   store::put(tx, before, entry);
+  show_gate(tx, entry.service());
+  if (before.service() != entry.service()) show_gate(tx, before.service());
   return entry;
 }
 
@@ -220,6 +250,7 @@ Result<Entry> Registry::move(db::Tx& tx, const http::Caller& caller, EntryId id,
   if (!to) return fail_field("to", "field.not_a_choice");
   TRY(check_move(entry, *to));
   if (is_keepers_decision(*to) && !caller.has(http::Role::keeper)) return not_theirs();
+  if (*to == Stage::retired) TRY(check_service_retired(tx, entry));
   TRY_ASSIGN(json::object form, read_form(*to, body, form_rules(tx.now())));
   Entry named = entry;  // the description may name another agency, which then has it in hand
   if (*to == Stage::described) named.agency = std::string(form.at("agency").get_string());

@@ -29,16 +29,17 @@ struct EntryRights {
 /// The use cases; safe to use from every thread. What it is given outlives it.
 class Registry {
  public:
-  Registry(const Catalogue& catalogue, const WorkingCalendar& calendar, int utc_offset_minutes, RegistryTerms terms)
-      : catalogue_(catalogue),
-        calendar_(calendar),
-        utc_offset_minutes_(utc_offset_minutes),
-        terms_(std::move(terms)) {}
+  Registry(Catalogue& catalogue, const WorkingCalendar& calendar, int utc_offset_minutes, RegistryTerms terms)
+      : catalogue_(catalogue), calendar_(calendar), utc_offset_minutes_(utc_offset_minutes), terms_(std::move(terms)) {}
 
   /// Services that have a standing and no entry yet become entries at that standing. For every start.
   void take_over(db::Tx& tx) const;
   /// The same for one of them, as soon as it is published. One that there is not: no change.
   void take_over(db::Tx& tx, std::string_view service) const;
+
+  /// Every gate is shown as the entries have it, after the commit: at each start, and after a commit of unknown
+  /// outcome. Each act shows the gates of the services that it touches.
+  void show_gates(db::Tx& tx) const;
 
   /// Keepers see all entries; officers those that their agency has in hand. Errors: forbidden "right.missing" for all
   /// other staff; not_found "registry.not_found".
@@ -52,7 +53,8 @@ class Registry {
   /// "registry.report_settled".
   Result<Entry> create(db::Tx& tx, const http::Caller& caller, const json::object& body) const;
   /// {to, owner?, due_on?} and the form that the stage wants. Errors: those of `check_move` and `read_form`; invalid
-  /// field "due_on" "registry.due_on_wanted" if the calendar does not reach so far; forbidden "right.missing".
+  /// field "due_on" "registry.due_on_wanted" if the calendar does not reach so far; forbidden "right.missing"; conflict
+  /// "registry.service_not_retired" {service} if the last kind that it gives is to be retired while it is not.
   Result<Entry> move(db::Tx& tx, const http::Caller& caller, EntryId id, const json::object& body) const;
   /// {stage} and that stage's form, of a stage that was entered; or {owner, due_on}, by keepers.
   Result<Entry> correct(db::Tx& tx, const http::Caller& caller, EntryId id, const json::object& body) const;
@@ -81,11 +83,13 @@ class Registry {
   FormRules form_rules(Instant now) const;
   Result<Post> read_post(const http::Caller& caller, const Entry& entry, Stage stage, const json::object& body,
                          Instant now) const;
+  void show_gate(db::Tx& tx, const std::string& service) const;
+  Result<void> check_service_retired(db::Tx& tx, const Entry& entry) const;
   Result<Entry> changed(db::Tx& tx, const http::Caller& caller, const Entry& before, std::string_view kind,
                         json::object facts) const;
   Result<json::object> corrected_form(const Entry& entry, const json::object& body, Instant now) const;
 
-  const Catalogue& catalogue_;
+  Catalogue& catalogue_;
   const WorkingCalendar& calendar_;
   const int utc_offset_minutes_;
   const RegistryTerms terms_;

@@ -44,7 +44,8 @@ json::object good(Stage stage) {
     case Stage::registered:
       return object(R"({"code":"00701015"})");
     case Stage::online_only:
-      return object(R"({"exceptions":"minors","notice_days":30,"first_day":"2026-04-04","fallback":"an operator",)"
+      return object(R"({"exceptions":[{"kk":"a","ru":"b","en":"minors"}],"notice_days":30,)"
+                    R"("first_day":"2026-04-04","fallback":{"kk":"a","ru":"b","en":"an operator"},)"
                     R"("losers":[{"group":"no device","number":null}]})");
     case Stage::retired:
       return object(R"({"reason":"the law has gone"})");
@@ -164,7 +165,10 @@ TEST(RegistryEntry, WhatEachStageWants) {
 }
 
 TEST(RegistryEntry, TheGateBeforeOnlineOnly) {
-  EXPECT_EQ(wrong(Stage::online_only, R"({"exceptions":""})"), "exceptions field.missing");
+  EXPECT_EQ(wrong(Stage::online_only, R"({"exceptions":[]})"), "exceptions field.missing");
+  EXPECT_EQ(wrong(Stage::online_only, R"({"exceptions":"minors"})"), "exceptions field.wrong_type");
+  EXPECT_EQ(wrong(Stage::online_only, R"({"exceptions":[{"kk":"a","ru":"b"}]})"), "exceptions[0].en field.missing");
+  EXPECT_EQ(wrong(Stage::online_only, R"({"fallback":{"kk":"a","ru":" ","en":"c"}})"), "fallback.ru field.missing");
   EXPECT_EQ(wrong(Stage::online_only, R"({"fallback":"-"})"), "fallback field.missing");
   EXPECT_EQ(wrong(Stage::online_only, R"({"notice_days":29})"), "notice_days field.not_in_range");
   EXPECT_EQ(wrong(Stage::online_only, R"({"first_day":"2026-04-03"})"), "first_day registry.notice_too_short");

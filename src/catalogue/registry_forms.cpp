@@ -15,6 +15,7 @@ constexpr int kMostSource = 300;
 constexpr std::int64_t kMostCount = 10'000;
 constexpr std::int64_t kMostPeople = 1'000'000'000;
 constexpr std::size_t kMostLosers = 20;
+constexpr std::size_t kMostExceptions = 20;
 constexpr std::size_t kCodeDigits = 8;
 constexpr std::array kUnits = {Deadline::Unit::minutes, Deadline::Unit::hours, Deadline::Unit::calendar_days,
                                Deadline::Unit::working_days};
@@ -50,6 +51,16 @@ Result<Text> read_title(const json::object& body, bool complete) {
     TRY_ASSIGN(*place, under("title", std::move(said)));
   }
   if (text.kk.empty() && text.ru.empty() && text.en.empty()) return fail_field("title.kk", "field.missing");
+  return text;
+}
+
+/// Complete: {kk, ru, en}.
+Result<Text> read_text(const json::object& object, int limit) {
+  TRY(only_fields(object, {"en", "kk", "ru"}));
+  Text text;
+  for (const auto& [name, place] : {std::pair{"kk", &text.kk}, std::pair{"ru", &text.ru}, std::pair{"en", &text.en}}) {
+    TRY_ASSIGN(*place, must_say(object, name, limit));
+  }
   return text;
 }
 
@@ -154,19 +165,36 @@ Result<json::array> read_losers(const json::object& body) {
   return read;
 }
 
-/// The gate before a service can be had online only.
+/// Each is a case of its own, so that a filing can name the one that it is.
+Result<json::array> read_exceptions(const json::object& body) {
+  TRY_ASSIGN(const json::array* exceptions, get_array(body, "exceptions"));
+  if (exceptions->empty()) return fail_field("exceptions", "field.missing");
+  if (exceptions->size() > kMostExceptions)
+    return fail_field("exceptions", "field.too_many", {{"max", std::to_string(kMostExceptions)}});
+  json::array read;
+  for (const json::value& one : *exceptions) {
+    const std::string path = "exceptions[" + std::to_string(read.size()) + "]";
+    if (!one.is_object()) return fail_field(path, "field.wrong_type", {{"expected", "object"}});
+    TRY_ASSIGN(const Text text, under(path, read_text(one.get_object(), kMostTitle)));
+    read.emplace_back(to_json(text));
+  }
+  return read;
+}
+
+/// The gate before a service can be had online only. Everybody reads it: it is said in every language.
 Result<json::object> online_only(const json::object& body, const FormRules& rules) {
-  TRY_ASSIGN(const std::string exceptions, must_say(body, "exceptions", kMostText));
+  TRY_ASSIGN(json::array exceptions, read_exceptions(body));
   TRY_ASSIGN(const std::int64_t notice, must_count(body, "notice_days", rules.notice_days, kMostCount));
   TRY_ASSIGN(const std::string_view first_day, get_string(body, "first_day"));
   const auto day = parse_date(first_day);
   if (!day) return fail_field("first_day", "date.malformed");
   const Date earliest = rules.today + std::chrono::days(notice);
   if (*day < earliest) return fail_field("first_day", "registry.notice_too_short", {{"earliest", to_iso(earliest)}});
-  TRY_ASSIGN(const std::string fallback, must_say(body, "fallback", kMostText));
+  TRY_ASSIGN(const json::object* fallback, get_object(body, "fallback"));
+  TRY_ASSIGN(const Text said, under("fallback", read_text(*fallback, kMostText)));
   TRY_ASSIGN(json::array losers, read_losers(body));
-  return json::object{{"exceptions", exceptions},
-                      {"fallback", fallback},
+  return json::object{{"exceptions", std::move(exceptions)},
+                      {"fallback", to_json(said)},
                       {"first_day", first_day},
                       {"losers", std::move(losers)},
                       {"notice_days", notice}};

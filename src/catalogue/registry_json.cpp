@@ -99,6 +99,7 @@ json::object to_line(const Registry& registry, const Entry& entry, Date today) {
           {"owner", entry.post.owner},
           {"owner_title", agency_title(registry, entry.post.owner)},
           {"service", entry.service()},
+          {"service_retired", registry.catalogue().is_retired(entry.service())},
           {"since", to_rfc3339(entry.since)},
           {"stage", to_word(entry.stage)},
           {"title", to_json(entry.title)}};
@@ -108,6 +109,8 @@ json::object to_page(const Registry& registry, db::Snapshot& snapshot, const htt
                      Instant now) {
   json::object page = to_line(registry, entry, registry.today(now));
   const EntryRights rights = Registry::rights(caller, entry);
+  page["gate"] = nullptr;
+  if (const auto gate = registry.catalogue().gate(entry.service())) page["gate"] = to_object(*gate);
   page["history"] = history_of(registry, snapshot, entry);
   page["listed_service"] = entry.listed_service;
   page["notice_days"] = registry.terms().notice_days;

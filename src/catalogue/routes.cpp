@@ -72,7 +72,9 @@ void versions(http::Router& router, const Catalogue& catalogue) {
               [&catalogue](const Request& request, db::Snapshot&) -> Result<Reply> {
                 TRY_ASSIGN(const Service* service, version_of(catalogue, request, request.capture("version")));
                 const bool retired = catalogue.is_retired(request.capture("id"));
-                return http::with_etag(request, http::json_reply(200, to_json(service->definition, retired)));
+                const auto gate = catalogue.gate(request.capture("id"));
+                return http::with_etag(request,
+                                       http::json_reply(200, to_json(service->definition, retired, gate.get())));
               });
   router.read(Right::everyone, Method::get, "/api/services/{id}/changes",
               [&catalogue](const Request& request, db::Snapshot&) -> Result<Reply> {
@@ -90,10 +92,9 @@ void routes(http::Router& router, const Catalogue& catalogue) {
   versions(router, catalogue);
   router.memory(Right::everyone, Method::get, "/api/services/{id}",
                 [&catalogue](const Request& request) -> Result<Reply> {
-                  const auto index = catalogue.index();
-                  const auto found = index->replies.services.find(request.capture("id"));
-                  if (found == index->replies.services.end()) return fail(Code::not_found, "service.not_found");
-                  return found->second.reply->answer(request);
+                  const auto reply = catalogue.reply(request.capture("id"));
+                  if (!reply) return fail(Code::not_found, "service.not_found");
+                  return reply->answer(request);
                 });
 }
 

@@ -207,7 +207,7 @@ struct Checking {
 
 Result<Reply> check(Checking& checking, const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const Handed handed, to_check(request));
-  const Inspection inspection = checking.publishing.inspect(handed.definition, handed.file);
+  const Inspection inspection = checking.publishing.inspect(snapshot, handed.definition, handed.file);
   json::array mistakes;
   for (const Error& mistake : inspection.mistakes) mistakes.push_back(mistake_json(mistake, checking.words));
   json::object object{{"mistakes", std::move(mistakes)}, {"preview", nullptr}, {"rehearsal", nullptr}};
@@ -239,9 +239,8 @@ void standing_route(http::Router& router, const Publishing& publishing, std::str
          TRY_ASSIGN(std::string reason, reason_of(body));
          return StandingWish{std::string(request.capture("service")), std::move(reason)};
        },
-       .prepare = [&publishing, retired](const Request&, StandingWish&& wish, db::Snapshot&) -> Result<Prepared> {
-         return publishing.prepare_standing(wish.service, retired, wish.reason);
-       },
+       .prepare = [&publishing, retired](const Request&, StandingWish&& wish, db::Snapshot& snapshot)
+           -> Result<Prepared> { return publishing.prepare_standing(snapshot, wish.service, retired, wish.reason); },
        .apply = [&publishing](db::Tx& tx, const Request& request, const Prepared& prepared) -> Result<Reply> {
          TRY_ASSIGN(const Retirement done, publishing.change_standing(tx, request.caller.id, *prepared));
          json::object object = to_json(&done).as_object();
@@ -272,8 +271,8 @@ void definition_routes(http::Router& router, const Publishing& publishing, const
   router.change<Handed, Prepared>(
       Right::keeper, Method::post, "/api/definitions",
       {.parse = to_publish,
-       .prepare = [&publishing](const Request&, Handed&& handed, db::Snapshot&) -> Result<Prepared> {
-         return publishing.prepare(handed.definition, handed.file, handed.reason);
+       .prepare = [&publishing](const Request&, Handed&& handed, db::Snapshot& snapshot) -> Result<Prepared> {
+         return publishing.prepare(snapshot, handed.definition, handed.file, handed.reason);
        },
        .apply = [&publishing](db::Tx& tx, const Request& request, const Prepared& prepared) -> Result<Reply> {
          TRY_ASSIGN(const Published version, publishing.publish(tx, request.caller.id, *prepared));

@@ -30,6 +30,7 @@ const db::Sql kNewest(
 const db::Sql kRetirements(
     "SELECT service, retired, changed_at_ms, changed_by, reason, changed_index FROM service_retirement "
     "ORDER BY service");
+const db::Sql kIsRetired("SELECT retired FROM service_retirement WHERE service = $service");
 const db::Sql kLastPublished("SELECT published_index FROM service_version ORDER BY published_index DESC LIMIT 1");
 const db::Sql kLastRetired("SELECT changed_index FROM service_retirement ORDER BY changed_index DESC LIMIT 1");
 
@@ -118,6 +119,11 @@ std::vector<Retirement> retirements(db::Snapshot& snapshot) {
                    .journal_index = rows->integer(5)});
   }
   return all;
+}
+
+bool is_retired(db::Tx& tx, std::string_view service) {
+  const auto rows = tx.query(kIsRetired, {{"service", service}});
+  return rows->next() && rows->integer(0) != 0;
 }
 
 std::int64_t last_change(db::Snapshot& snapshot) { return last_of(snapshot); }

@@ -23,6 +23,7 @@ std::vector<Published> versions(db::Snapshot& snapshot, std::string_view service
 std::vector<Published> newest(db::Snapshot& snapshot);
 std::optional<Published> find(db::Snapshot& snapshot, std::string_view service, int version);
 std::vector<Retirement> retirements(db::Snapshot& snapshot);
+bool is_retired(db::Tx& tx, std::string_view service);
 
 /// The journal's index of the last change to what is published; -1: none.
 std::int64_t last_change(db::Snapshot& snapshot);

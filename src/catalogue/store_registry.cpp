@@ -16,6 +16,11 @@ const db::Sql kUpdate(
     "service = $service, content = $content WHERE id = $id");
 const db::Sql kFind("SELECT content FROM registry_entry WHERE id = $id");
 const db::Sql kLists("SELECT id FROM registry_entry WHERE service = $service AND service <> '' LIMIT 1");
+const db::Sql kOfService(
+    "SELECT id, content FROM registry_entry WHERE service = $service AND service <> '' AND dismissed = 0 ORDER BY id");
+const db::Sql kOnlineOnly(
+    "SELECT DISTINCT service FROM registry_entry WHERE stage = 'online_only' AND service <> '' AND dismissed = 0 "
+    "ORDER BY service");
 const db::Sql kEntries(
     "SELECT id, content FROM registry_entry WHERE (due_on > $after_due OR (due_on = $after_due AND id > $after_id)) "
     "AND dismissed = $dismissed AND ($stage = '' OR stage = $stage) AND ($kind = '' OR kind = $kind) "
@@ -62,6 +67,14 @@ std::optional<Entry> find_in(Source& source, EntryId id) {
   const auto rows = source.query(kFind, {{"id", id.value}});
   if (!rows->next()) return {};
   return read(id.value, rows->text(0));
+}
+
+template <class Source>
+std::vector<Entry> of_service_in(Source& source, std::string_view service) {
+  std::vector<Entry> all;
+  const auto rows = source.query(kOfService, {{"service", service}});
+  while (rows->next()) all.push_back(read(rows->integer(0), rows->text(1)));
+  return all;
 }
 
 void enter(db::Tx& tx, const Entry& entry) {
@@ -154,6 +167,18 @@ std::optional<Entry> find(db::Tx& tx, EntryId id) { return find_in(tx, id); }
 
 bool lists_service(db::Tx& tx, std::string_view service) {
   return tx.query(kLists, {{"service", service}})->next();
+}
+
+std::vector<Entry> of_service(db::Snapshot& snapshot, std::string_view service) {
+  return of_service_in(snapshot, service);
+}
+std::vector<Entry> of_service(db::Tx& tx, std::string_view service) { return of_service_in(tx, service); }
+
+std::vector<std::string> online_only_services(db::Tx& tx) {
+  std::vector<std::string> all;
+  const auto rows = tx.query(kOnlineOnly);
+  while (rows->next()) all.emplace_back(rows->text(0));
+  return all;
 }
 
 std::vector<Entry> entries(db::Snapshot& snapshot, const EntriesWanted& wanted, int limit) {

@@ -19,8 +19,13 @@ void put_new(db::Tx& tx, const Entry& entry);
 void put(db::Tx& tx, const Entry& before, const Entry& after);
 std::optional<Entry> find(db::Snapshot& snapshot, EntryId id);
 std::optional<Entry> find(db::Tx& tx, EntryId id);
-/// Is there an entry that was taken over from this service?
+/// Is there an entry, be it a dismissed one, that is filed by this service?
 bool lists_service(db::Tx& tx, std::string_view service);
+/// The entries that are filed by this service and not dismissed, in the order of their ids.
+std::vector<Entry> of_service(db::Snapshot& snapshot, std::string_view service);
+std::vector<Entry> of_service(db::Tx& tx, std::string_view service);
+/// The services of entries that are online only.
+std::vector<std::string> online_only_services(db::Tx& tx);
 
 /// Where a list goes on: after this entry. Sorted by what is due first; what is not due comes last.
 struct ListedAfter {

@@ -236,8 +236,8 @@ void Writer::recover() {
       if (session_ && session_->engine() == Engine::postgres) session_.reset();
       session_ = open_();
       take_office();
-      tell_listeners();  // a commit of unknown outcome may have been kept after all
-      state_ = State::taking;
+      state_ = State::taking;  // before they are told: a listener may submit a change
+      tell_listeners();        // a commit of unknown outcome may have been kept after all
     } catch (const Fenced&) {
       state_ = State::fenced;
     } catch (const Broken&) {

@@ -114,8 +114,11 @@ export type Question = {
   fields?: Question[];
 };
 export type Page = { id: string; title: Text; when?: When | null; questions: Question[] };
+/** What the registry decided: from `first_day` on the service is given online only. */
+export type Service_gate = { exceptions: Text[]; fallbacks: Text[]; first_day: string };
 export type Service = Summary & {
   pages: Page[];
+  gate?: Service_gate;
   how_to_get?: Text;
   legal_basis?: { title: Text; article?: string; uri?: string }[];
 };

@@ -1,9 +1,11 @@
 /** What can be done to an entry: each act is a form of fields, whose paths lead into the body that is sent. */
+import { langs } from '../../base/format';
 import type { Form, Page, Stage, Value } from './types';
 
 export type Field = {
   path: string;
-  kind: 'text' | 'area' | 'number' | 'date' | 'agency' | 'owner' | 'unit' | 'service' | 'why' | 'kind';
+  /** `lines`: one language of a list of texts, each on a line of its own. */
+  kind: 'text' | 'area' | 'lines' | 'number' | 'date' | 'agency' | 'owner' | 'unit' | 'service' | 'why' | 'kind';
 };
 /** Ticked: this member is sent as null, which says "not known"; its fields are not asked. */
 export type Unknown = { member: string; word: 'volume_unknown' | 'code_unknown' };
@@ -20,6 +22,8 @@ export type Act = {
 
 const text = (path: string): Field => ({ path, kind: 'text' });
 const area = (path: string): Field => ({ path, kind: 'area' });
+const texts = (path: string, kind: 'area' | 'lines'): Field[] =>
+  langs.map((lang) => ({ path: `${path}.${lang}`, kind }));
 const number = (path: string): Field => ({ path, kind: 'number' });
 const due_on: Field = { path: 'due_on', kind: 'date' };
 const owner: Field = { path: 'owner', kind: 'owner' };
@@ -40,7 +44,12 @@ const wanted: Record<Stage, Field[]> = {
   redesigned: ['documents', 'steps', 'days'].flatMap((one) => [number(`before.${one}`), number(`after.${one}`)]),
   digitised: [{ path: 'service', kind: 'service' }],
   registered: [text('code')],
-  online_only: [area('exceptions'), number('notice_days'), { path: 'first_day', kind: 'date' }, area('fallback')],
+  online_only: [
+    ...texts('exceptions', 'lines'),
+    number('notice_days'),
+    { path: 'first_day', kind: 'date' },
+    ...texts('fallback', 'area'),
+  ],
   retired: [area('reason')],
 };
 const unknowns: Partial<Record<Stage, Unknown>> = {
@@ -98,6 +107,12 @@ function at(value: Value | undefined, path: string): Value | undefined {
     );
 }
 
+function lines_of(known: Form, path: string): string {
+  const [list = '', lang = ''] = path.split('.');
+  const all = known[list];
+  return Array.isArray(all) ? all.map((one) => String(at(one, lang) ?? '')).join('\n') : '';
+}
+
 /** What a form shows at first: what was said before; of a description, what is known of the finding. */
 export function begun(act: Act, page: Page): Record<string, string> {
   const known: Form = {
@@ -112,7 +127,12 @@ export function begun(act: Act, page: Page): Record<string, string> {
   // The usual owner follows from the agency, which the form itself may name.
   if (act.name === 'move') Object.assign(known, { owner: '', due_on: way?.due_on ?? null });
   if (act.name === 'take_back') known.due_on = null;
-  return Object.fromEntries(act.fields.map(({ path }) => [path, String(at(known, path) ?? '')]));
+  return Object.fromEntries(
+    act.fields.map(({ path, kind }) => [
+      path,
+      kind === 'lines' ? lines_of(known, path) : String(at(known, path) ?? ''),
+    ]),
+  );
 }
 
 export type Loser = { group: string; number: string; source: string };
@@ -140,11 +160,36 @@ function put(body: Form, path: string, value: Value): void {
   body[first] = { ...(inner && typeof inner === 'object' && !Array.isArray(inner) ? inner : {}), [second]: value };
 }
 
+/** Line by line into the list; what a language lacks is missing there, and the server says so. */
+function put_lines(body: Form, path: string, value: string): void {
+  const [list = '', lang = ''] = path.split('.');
+  const known = body[list];
+  const all = Array.isArray(known) ? [...known] : [];
+  const lines = value.split('\n').filter((line) => line.trim() !== '');
+  for (const [i, line] of lines.entries()) {
+    const one = all[i];
+    all[i] = { ...(one && typeof one === 'object' && !Array.isArray(one) ? one : {}), [lang]: line.trim() };
+  }
+  body[list] = all;
+}
+
+/** Does the server's "exceptions[1].kk", or "exceptions", speak of the field "exceptions.kk"? */
+export function is_about(server_path: string, { path, kind }: Field): boolean {
+  if (kind !== 'lines') return server_path.startsWith(path);
+  const [list = '', lang = ''] = path.split('.');
+  if (server_path === list) return lang === langs[0];
+  return server_path.startsWith(`${list}[`) && server_path.endsWith(`].${lang}`);
+}
+
 /** What is left empty is not sent: the server says what is missing. Groups are there even if nothing in them is. */
 export function body_of(fields: Field[], typed: Record<string, string>, fixed: Form): Form {
   const body: Form = { ...fixed };
   for (const { path, kind } of fields) {
     const value = (typed[path] ?? '').trim();
+    if (kind === 'lines') {
+      put_lines(body, path, value);
+      continue;
+    }
     if (path.includes('.') && body[path.split('.')[0] ?? ''] === undefined) body[path.split('.')[0] ?? ''] = {};
     if (value === '') continue;
     put(body, path, kind === 'number' && is_whole(value) ? Number(value) : value);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { body_of, id_of, with_losers } from './acts';
+import { begun, body_of, id_of, is_about, with_losers, type Act } from './acts';
+import type { Page } from './types';
 import { bars_of, chart, percent_text } from './share';
 
 test('a share is not rounded up to all', () => {
@@ -48,4 +49,23 @@ test('a number of losers that is left empty is not known', () => {
     { group: 'abroad', number: 7, source: 's' },
   ]);
   assert.equal(id_of('losers[0].group'), 'f-losers-0-group');
+});
+
+const lines = ['kk', 'ru', 'en'].map((lang) => ({ path: `exceptions.${lang}`, kind: 'lines' as const }));
+
+test('lines in three languages become a list of texts, and back', () => {
+  const typed = { 'exceptions.kk': 'а\n\n б ', 'exceptions.ru': 'в\nг', 'exceptions.en': 'c' };
+  const body = body_of(lines, typed, {});
+  assert.deepEqual(body, { exceptions: [{ kk: 'а', ru: 'в', en: 'c' }, { kk: 'б', ru: 'г' }] });
+  assert.deepEqual(body_of(lines, {}, {}), { exceptions: [] });
+  const act = { name: 'correct', stage: 'online_only', fields: lines } as unknown as Act;
+  const page = { forms: { online_only: body }, ways: [] } as unknown as Page;
+  assert.deepEqual(begun(act, page), { 'exceptions.kk': 'а\nб', 'exceptions.ru': 'в\nг', 'exceptions.en': 'c\n' });
+});
+
+test('what the server says of a list stands beside the language that lacks it', () => {
+  const at = (server_path: string) => lines.filter((field) => is_about(server_path, field)).map(({ path }) => path);
+  assert.deepEqual(at('exceptions[1].en'), ['exceptions.en']);
+  assert.deepEqual(at('exceptions'), ['exceptions.kk']);
+  assert.deepEqual(at('fallback.en'), []);
 });

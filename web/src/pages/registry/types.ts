@@ -29,6 +29,8 @@ export type Entry = {
   late: boolean;
   since: string;
   service: string;
+  /** That service takes no applications. */
+  service_retired: boolean;
   dismissed: { why: 'not_a_service' | 'duplicate'; note: string; duplicate_of: string | null } | null;
 };
 export type Way = {
@@ -49,6 +51,8 @@ export type Event = {
 };
 export type Page = Entry & {
   forms: Partial<Record<Stage, Form>>;
+  /** What its service tells everybody; null: it takes what it took. */
+  gate: { first_day: string } | null;
   history: Event[];
   listed_service: string;
   may: { decide: boolean; dismiss: boolean; move: boolean; take_back: boolean };
