@@ -14,7 +14,7 @@ const later = new RegExp(
 /** What every page needs once it stands. */
 const strips = /\/src\/parts\/(Strips|strips_words|outbox|locks)\b/;
 /** Only for somebody who is signed in: a style sheet that everybody's first page waited for would cost it 0.3 s. */
-const signed_in = /\/src\/(parts\/(Account_nav|account_words)\b|look\/account\.css)/;
+const signed_in = /\/src\/(parts\/(Account_nav|account_words|held_up)\b|look\/account\.css)/;
 /** What forms need, and the start page does not. */
 const fields = new RegExp(
   '/src/(parts/Error_summary|base/(iin|canonical|bytes|handover))\\b' +

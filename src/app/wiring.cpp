@@ -207,7 +207,7 @@ Result<void> App::wire_applications() {
   cursors_->add(catalogue::registry_consumer(*registry_));
   runner_.emplace(*database_, *applications_, clock_);
   reports_.emplace(clock_);
-  applications::routes(router_, *applications_, *drafts_, *reports_, *publisher_, clock_, settings_.looks);
+  applications::routes(router_, *applications_, *drafts_, *reports_, *publisher_, words_, clock_, settings_.looks);
 
   TRY_ASSIGN(auto key, applications::open_document_key(*database_, settings_.document_key_file,
                                                        documents_name(settings_.journal.origin), random_));

@@ -22,6 +22,7 @@
 #include "applications/runner.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
+#include "base/words.hpp"
 #include "catalogue/catalogue.hpp"
 #include "db/db.hpp"
 #include "files/files.hpp"
@@ -161,7 +162,7 @@ struct LookLimits {
 /// Everything under /api/applications, /api/to-sign, /api/drafts, /api/not-listed, /api/staff/applications, /api/desk
 /// and /api/looks. Everything given outlives the router.
 void routes(http::Router& router, const Applications& applications, Drafts& drafts, Reports& reports,
-            const journal::Publisher& publisher, Clock& clock, LookLimits look_limits = {});
+            const journal::Publisher& publisher, const Words& words, Clock& clock, LookLimits look_limits = {});
 
 /// Application rows that do not follow from their events, and events without their row. For `journal::audit`.
 void audit(db::Database& database, journal::AuditReport& report);

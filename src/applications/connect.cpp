@@ -2,6 +2,7 @@
 
 #include "applications/carry.hpp"
 #include "applications/timeline.hpp"
+#include "applications/told.hpp"
 #include "base/check.hpp"
 #include "identity/identity.hpp"
 
@@ -33,6 +34,19 @@ RegisterAnswer answer_of(exchange::Lookup lookup) {
           .kept = lookup.kept,
           .synthetic = lookup.synthetic,
           .reason = std::move(lookup.reason)};
+}
+
+json::array told_facts(const std::vector<exchange::Fact>& facts) {
+  json::array all;
+  for (const exchange::Fact& fact : facts) {
+    json::object values;
+    for (const auto& [value, text] : fact.values) values[value] = to_json(text);
+    all.push_back(json::object{{"id", fact.id},
+                               {"title", to_json(fact.title)},
+                               {"values", std::move(values)},
+                               {"members", told_facts(fact.members)}});
+  }
+  return all;
 }
 
 Text in_all(std::string_view words) {
@@ -220,11 +234,8 @@ void connect_registers(Doors& doors, const exchange::Registers& registers, const
     return found == nullptr ? in_all(id) : found->title;
   };
   doors.facts_of_register = [&registers](std::string_view id) {
-    std::vector<std::pair<std::string, Text>> all;
     const auto* found = registers.find(id);
-    if (found == nullptr) return all;
-    for (const exchange::Fact& fact : found->facts) all.emplace_back(fact.id, fact.title);
-    return all;
+    return found == nullptr ? json::array() : told_facts(found->facts);
   };
   doors.monthly_index = [&country](Date day) -> std::optional<double> {
     const auto found = country.monthly_index.find(static_cast<int>(std::chrono::year_month_day(day).year()));

@@ -243,16 +243,24 @@ TEST_P(DeskTest, WhatIsOverdueOrStuckIsSeenFromAbove) {
   const std::string id = reviewed();
   make_overdue(id);
   const json::object overdue = object_of(site.get("keeper", "/api/desk/overdue"));
-  EXPECT_EQ(overdue.at("applications").as_array().at(0).at("agency").as_string(), "kz.mvd");
+  const json::value& late = overdue.at("applications").as_array().at(0);
+  EXPECT_EQ(late.at("agency").as_string(), "kz.mvd");
+  EXPECT_EQ(late.at("agency_title").at("en").as_string(), "Ministry of Internal Affairs of the Republic of Kazakhstan");
   EXPECT_EQ(site.get("officer", "/api/desk/overdue").status, 403);
-  site.world.broken["entitled"] = {Code::invalid, "decision.failed", {}, {}};
+  const Details why{{"decision", "entitled"}, {"reason", "two words"}};
+  site.world.broken["entitled"] = {Code::invalid, "decision.failed", why, {}};
   const std::string other = reviewed();
   for (int i = 0; i <= kWorkAttempts; ++i) {
     bench().clock.advance(std::chrono::minutes(10));
     site.world.settle();
   }
   const json::object stuck = object_of(site.get("administrator", "/api/desk/stuck"));
-  EXPECT_EQ(stuck.at("applications").as_array().at(0).at("id").as_string(), other);
+  const json::value& one = stuck.at("applications").as_array().at(0);
+  EXPECT_EQ(one.at("id").as_string(), other);
+  EXPECT_EQ(one.at("service").as_string(), "kz.signed");
+  EXPECT_EQ(one.at("error").as_string(), "decision.failed decision=entitled reason=two words");
+  EXPECT_EQ(one.at("why").at("en").as_string(), site.words.say(Lang::en, "decision.failed", why));
+  EXPECT_TRUE(stuck.at("events").as_array().empty());
   site.world.broken.clear();
   EXPECT_EQ(site.post("administrator", "/api/desk/stuck/" + other + "/retry", "{}").status, 200);
   site.world.settle();

@@ -27,7 +27,7 @@ Doors::Doors()
         const std::string name(id);
         return Text{name, name, name};
       }),
-      facts_of_register([](std::string_view) { return std::vector<std::pair<std::string, Text>>(); }),
+      facts_of_register([](std::string_view) { return json::array(); }),
       prepare_document(
           [](db::Snapshot&, const DocumentWish&) -> Result<std::optional<DocumentToIssue>> { return std::nullopt; }),
       document_of([](db::Snapshot&, ApplicationId) { return json::value(nullptr); }),

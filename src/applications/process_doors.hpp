@@ -69,8 +69,8 @@ struct Doors {
   std::function<std::vector<RegisterAnswer>(db::Snapshot&, ApplicationId)> answers_of;
   std::function<std::string(std::string_view register_id)> agency_of_register;
   std::function<Text(std::string_view register_id)> title_of_register;
-  /// What the members of its values are called, by their names.
-  std::function<std::vector<std::pair<std::string, Text>>(std::string_view register_id)> facts_of_register;
+  /// What the members of its values are called and mean: [{id, title, values: {VALUE: text}, members: [likewise]}].
+  std::function<json::array(std::string_view register_id)> facts_of_register;
   /// On a reader thread. Nothing: documents are not connected, and the decision is told without one.
   std::function<Result<std::optional<DocumentToIssue>>(db::Snapshot&, const DocumentWish&)> prepare_document;
   /// {id, kind, title, …} of the newest document of an application, or null.

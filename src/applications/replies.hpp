@@ -60,7 +60,7 @@ void draft_routes(http::Router& router, Drafts& drafts);
 void report_routes(http::Router& router, Reports& reports);
 void file_routes(http::Router& router, const Applications& applications, const Clock& clock);
 void staff_routes(http::Router& router, const Applications& applications, Clock& clock, LookLimits limits);
-void desk_routes(http::Router& router, const Applications& applications, Clock& clock);
+void desk_routes(http::Router& router, const Applications& applications, const Words& words, Clock& clock);
 void applicant_routes(http::Router& router, const Applications& applications);
 void look_routes(http::Router& router, const Applications& applications);
 

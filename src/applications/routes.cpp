@@ -323,7 +323,7 @@ void reading_routes(http::Router& router, const Reading& reading) {
 }  // namespace
 
 void routes(http::Router& router, const Applications& applications, Drafts& drafts, Reports& reports,
-            const journal::Publisher& publisher, Clock& clock, LookLimits look_limits) {
+            const journal::Publisher& publisher, const Words& words, Clock& clock, LookLimits look_limits) {
   filing_routes(router, applications, drafts);
   reading_routes(router, {applications, publisher, clock});
   applicant_routes(router, applications);
@@ -331,7 +331,7 @@ void routes(http::Router& router, const Applications& applications, Drafts& draf
   report_routes(router, reports);
   file_routes(router, applications, clock);
   staff_routes(router, applications, clock, look_limits);
-  desk_routes(router, applications, clock);
+  desk_routes(router, applications, words, clock);
   look_routes(router, applications);
 }
 

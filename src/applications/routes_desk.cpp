@@ -3,6 +3,7 @@
 
 #include "applications/desk.hpp"
 #include "applications/replies.hpp"
+#include "applications/store.hpp"
 #include "applications/told.hpp"
 #include "base/said.hpp"
 
@@ -110,25 +111,57 @@ Result<Reply> overdue(const Applications& applications, const Request& request, 
   for (const Application& one : found) {
     json::object entry = entry_of(one, applications.processes(), request.caller);
     entry["agency"] = one.flow.desk;
+    entry["agency_title"] = title_of_agency(applications.processes(), one.flow.desk);
     entry["overdue_since"] = moment_or_null(one.flow.overdue_since);
     all.push_back(std::move(entry));
   }
   return http::json_reply(200, json::serialize(json::object{{"applications", std::move(all)}, {"next", next}}));
 }
 
-Result<Reply> stuck(const Request&, db::Snapshot& snapshot) {
+/// {kk, ru, en} of an error that was kept as "KEY NAME=VALUE … PATH:KEY …", or null if its key has no words.
+json::value why_of(const Words& words, std::string_view error) {
+  const std::string_view key = error.substr(0, error.find(' '));
+  if (!words.has(key)) return nullptr;
+  Details details;
+  for (std::size_t at = key.size(); at < error.size();) {
+    const std::size_t next = std::min(error.find(' ', at + 1), error.size());
+    const std::string_view part = error.substr(at + 1, next - at - 1);
+    at = next;
+    if (const auto equals = part.find('='); equals != std::string_view::npos) {
+      details.emplace_back(part.substr(0, equals), part.substr(equals + 1));
+    } else if (!details.empty() && part.find(':') == std::string_view::npos) {
+      details.back().second += " " + std::string(part);
+    }
+  }
+  return to_json(
+      Text{words.say(Lang::kk, key, details), words.say(Lang::ru, key, details), words.say(Lang::en, key, details)});
+}
+
+Result<Reply> stuck(const Applications& applications, const Words& words, db::Snapshot& snapshot) {
   json::array all;
   for (const Work& work : store::stuck_work(snapshot, kMostStuck)) {
-    all.push_back(json::object{{"id", id_to_decimal(work.application.value)},
-                               {"number", id_to_display(work.application.value)},
-                               {"attempts", work.attempts},
-                               {"error", work.error},
-                               {"stuck_at", moment_or_null(work.stuck_at)}});
+    json::object entry{{"id", id_to_decimal(work.application.value)},
+                       {"number", id_to_display(work.application.value)},
+                       {"attempts", work.attempts},
+                       {"error", work.error},
+                       {"service", nullptr},
+                       {"service_title", nullptr},
+                       {"step", nullptr},
+                       {"stuck_at", moment_or_null(work.stuck_at)},
+                       {"why", why_of(words, work.error)}};
+    if (const auto application = store::find(snapshot, work.application)) {
+      json::object told = status_of(*application, applications.processes());
+      for (const std::string_view name : {"service", "service_title", "step"}) entry[name] = std::move(told.at(name));
+    }
+    all.push_back(std::move(entry));
   }
   json::array events;
   for (const journal::Stuck& one : journal::stuck(snapshot, kMostStuck)) {
+    const auto event = journal::events(snapshot, one.index, one.index + 1);
     events.push_back(json::object{{"consumer", one.consumer},
                                   {"index", one.index},
+                                  {"kind", event.empty() ? json::value(nullptr) : json::value(event.front().kind)},
+                                  {"why", why_of(words, one.error)},
                                   {"attempts", one.attempts},
                                   {"error", one.error},
                                   {"stuck_at", to_rfc3339(one.at)}});
@@ -268,7 +301,7 @@ Result<Reply> retry(db::Tx& tx, const Request& request) {
 
 }  // namespace
 
-void desk_routes(http::Router& router, const Applications& applications, Clock& clock) {
+void desk_routes(http::Router& router, const Applications& applications, const Words& words, Clock& clock) {
   router.read(Right::operator_or_officer, Method::get, "/api/desk/inbox",
               [&applications, &clock](const Request& request, db::Snapshot& snapshot) {
                 return inbox(applications, clock, request, snapshot);
@@ -277,7 +310,9 @@ void desk_routes(http::Router& router, const Applications& applications, Clock& 
               [&applications](const Request& request, db::Snapshot& snapshot) {
                 return overdue(applications, request, snapshot);
               });
-  router.read(Right::administrator, Method::get, "/api/desk/stuck", stuck);
+  router.read(
+      Right::administrator, Method::get, "/api/desk/stuck",
+      [&applications, &words](const Request&, db::Snapshot& snapshot) { return stuck(applications, words, snapshot); });
   struct Nothing {};
   router.change<Nothing, Nothing>(
       Right::administrator, Method::post, "/api/desk/stuck/{id}/retry",

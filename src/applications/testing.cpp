@@ -204,7 +204,7 @@ Site::Site(std::string_view source, db::Engine engine)
   if (const auto made = files.open(); !made) throw std::runtime_error(made.error().key);
   bench.applications.keep_files_in(files);
   files::routes(router, files);
-  routes(router, bench.applications, drafts, reports, *bench.publisher, bench.clock);
+  routes(router, bench.applications, drafts, reports, *bench.publisher, words, bench.clock);
   documents.emplace(bench.services, words, bench.clock, document_key(),
                     Documents::Options{.public_url = "https://qyzmet.example",
                                        .utc_offset_minutes = bench.country.utc_offset_minutes});

@@ -206,9 +206,7 @@ json::array evidence_of(db::Snapshot& snapshot, const Application& application, 
     const bool there = answer != answers.end();
     const auto value = there && answer->value ? parse_json(*answer->value) : Result<json::value>(nullptr);
     one["found"] = there && answer->found;
-    json::array& facts = one["facts"].emplace_array();
-    for (const auto& [id, title] : processes.doors.facts_of_register(one.at("register").as_string()))
-      facts.push_back(json::object{{"id", id}, {"title", to_json(title)}});
+    one["facts"] = processes.doors.facts_of_register(one.at("register").as_string());
     one["value"] = value ? *value : json::value(nullptr);
     one["as_of"] = there ? moment_or_null(answer->as_of) : json::value(nullptr);
     one["got_at"] = there ? moment_or_null(answer->got_at) : json::value(nullptr);

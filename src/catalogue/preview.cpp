@@ -11,13 +11,30 @@ constexpr std::size_t kMostChanges = 1000;
 /// A text that this program wrote itself.
 json::object read_back(const std::string& text) { return json::parse(text).as_object(); }
 
-json::array changes_of(const json::object& definition, const json::object& process, const Definition& last) {
-  json::object before = read_back(to_process_json(last));
-  json::object after = process;
-  for (const auto& member : read_back(to_json(last))) before[member.key()] = member.value();
-  for (const auto& member : definition) after[member.key()] = member.value();
+/// Conditions as their file writes them: what a form computes with is nothing to read.
+void write_conditions(json::value& shown, const std::vector<Question>& questions, std::string_view name) {
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    json::value& one = shown.as_object().at(name).as_array().at(i);
+    if (questions[i].when) one.as_object()["when"] = questions[i].when->feel;
+    if (!questions[i].fields.empty()) write_conditions(one, questions[i].fields, "fields");
+  }
+}
+
+/// All that a definition says, to be compared and read.
+json::object as_written(const Definition& definition) {
+  json::object all = read_back(to_process_json(definition));
+  for (auto& member : read_back(to_json(definition))) all[member.key()] = std::move(member.value());
+  for (std::size_t i = 0; i < definition.pages.size(); ++i) {
+    json::value& page = all.at("pages").as_array().at(i);
+    if (definition.pages[i].when) page.as_object()["when"] = definition.pages[i].when->feel;
+    write_conditions(page, definition.pages[i].questions, "questions");
+  }
+  return all;
+}
+
+json::array changes_of(const Definition& definition, const Definition& last) {
   json::array changes;
-  for (const Difference& one : differences(before, after, kMostChanges)) {
+  for (const Difference& one : differences(as_written(last), as_written(definition), kMostChanges)) {
     changes.push_back(json::object{{"path", one.path}, {"before", one.before}, {"after", one.after}});
   }
   return changes;
@@ -30,7 +47,7 @@ json::object preview_of(const Definition& definition, const Definition* last) {
   json::object process = read_back(to_process_json(definition));
   json::object preview{{"changes", nullptr}, {"form_changes", nullptr}};
   if (last != nullptr) {
-    preview["changes"] = changes_of(shown, process, *last);
+    preview["changes"] = changes_of(definition, *last);
     preview["form_changes"] = read_back(changes_json(*last, definition)).at("changes");
   }
   preview["definition"] = std::move(shown);

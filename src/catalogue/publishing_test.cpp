@@ -314,6 +314,24 @@ TEST(Preview, SaysWhatChangesByPath) {
   EXPECT_TRUE(preview_of(after, nullptr).at("changes").is_null());
 }
 
+TEST(Preview, ShowsConditionsAsTheirFileWritesThem) {
+  const auto text = [](int version, std::string_view when) {
+    return yaml("kz.a", version, "c",
+                "      - {id: name, kind: text, max_length: 9, title: {kk: a, ru: b, en: c}}\n"
+                "      - {id: other, kind: text, max_length: 9, title: {kk: a, ru: b, en: c}, when: " +
+                    std::string(when) + "}\n");
+  };
+  const auto before = parse_definition(text(1, "name != null"), "a", country());
+  const auto after = parse_definition(text(2, "name = null"), "b", country());
+  ASSERT_TRUE(before && after);
+  std::string said;
+  for (const auto& one : preview_of(*after, &*before).at("changes").as_array()) {
+    if (!one.at("path").as_string().ends_with(".when")) continue;
+    said += json::serialize(one.at("before")) + ' ' + json::serialize(one.at("after"));
+  }
+  EXPECT_EQ(said, R"("name != null" "name = null")");
+}
+
 TEST(Differences, EntriesGoByTheirNamesAndNothingIsEndless) {
   const auto before = json::parse(R"({"a":[{"id":"x","t":1},{"id":"y","t":2}],"b":[1,2],"c":3})");
   const auto after = json::parse(R"({"a":[{"id":"y","t":5},{"id":"z"}],"b":[1],"c":3})");

@@ -136,6 +136,7 @@ Result<Reply> list(const Publishing& publishing, db::Snapshot& snapshot) {
         {"service", newest.service},
         {"title", text_object(definition.title)},
         {"agency", definition.agency.id},
+        {"agency_title", text_object(definition.agency.title)},
         {"version", newest.version},
         {"filing", definition.files_here ? "here" : "elsewhere"},
         {"standing", definition.standing ? json::value(to_word(*definition.standing)) : json::value(nullptr)},

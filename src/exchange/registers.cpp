@@ -9,13 +9,13 @@
 namespace qyzmet::exchange {
 namespace {
 
-Result<Text> text_of(const json::object& object) {
-  TRY_ASSIGN(const json::object* title, get_object(object, "title"));
+Result<Text> text_of(const json::object& object, std::string_view name = "title") {
+  TRY_ASSIGN(const json::object* title, get_object(object, name));
   Text text;
-  TRY_ASSIGN(text.kk, get_string(*title, "kk", "title"));
-  TRY_ASSIGN(text.ru, get_string(*title, "ru", "title"));
-  TRY_ASSIGN(text.en, get_string(*title, "en", "title"));
-  if (!text.complete()) return fail_field("title", "field.missing");
+  TRY_ASSIGN(text.kk, get_string(*title, "kk", name));
+  TRY_ASSIGN(text.ru, get_string(*title, "ru", name));
+  TRY_ASSIGN(text.en, get_string(*title, "en", name));
+  if (!text.complete()) return fail_field(std::string(name), "field.missing");
   return text;
 }
 
@@ -40,17 +40,42 @@ Result<void> read_freeze(const json::object& object, FreezeRule& rule) {
   return {};
 }
 
-Result<void> read_facts(const json::object& object, Register& one) {
-  TRY_ASSIGN(const json::array* facts, get_array(object, "facts"));
-  for (const json::value& entry : *facts) {
-    if (!entry.is_object()) return fail_field("facts", "field.wrong_type", {{"expected", "object"}});
-    TRY(only_fields(entry.get_object(), {"id", "title"}, "facts"));
-    Fact fact;
-    TRY_ASSIGN(fact.id, get_string(entry.get_object(), "id", "facts"));
-    TRY_ASSIGN(fact.title, text_of(entry.get_object()));
-    one.facts.push_back(std::move(fact));
+/// {"female": {kk, ru, en}, …}, or "regions": those of the country.
+Result<void> read_values(const json::object& object, const catalogue::Country& country, Fact& fact) {
+  const json::value* values = object.if_contains("values");
+  if (values == nullptr) return {};
+  if (values->is_string() && values->get_string() == "regions") {
+    for (const auto& region : country.regions) fact.values.emplace_back(region.id, region.title);
+    return {};
+  }
+  if (!values->is_object()) return fail_field("values", "field.wrong_type", {{"expected", "object"}});
+  for (const auto& member : values->get_object()) {
+    TRY_ASSIGN(Text text, text_of(values->get_object(), member.key()));
+    fact.values.emplace_back(member.key(), std::move(text));
   }
   return {};
+}
+
+/// `inside`: of the members of a fact, which have none themselves.
+Result<std::vector<Fact>> read_facts(const json::object& object, std::string_view name,
+                                     const catalogue::Country& country, bool inside = false) {
+  std::vector<Fact> all;
+  TRY_ASSIGN(const json::array* facts, get_array(object, name));
+  for (const json::value& entry : *facts) {
+    if (!entry.is_object()) return fail_field(std::string(name), "field.wrong_type", {{"expected", "object"}});
+    const json::object& described = entry.get_object();
+    TRY(only_fields(described, {"id", "members", "title", "values"}, name));
+    Fact fact;
+    TRY_ASSIGN(fact.id, get_string(described, "id", name));
+    TRY_ASSIGN(fact.title, text_of(described));
+    TRY(read_values(described, country, fact));
+    if (described.contains("members")) {
+      if (inside) return fail_field("members", "field.unknown");
+      TRY_ASSIGN(fact.members, read_facts(described, "members", country, true));
+    }
+    all.push_back(std::move(fact));
+  }
+  return all;
 }
 
 Result<void> read_notices(const json::object& object, Register& one) {
@@ -102,7 +127,7 @@ Result<Register> read_register(const json::object& object, const catalogue::Coun
   TRY_ASSIGN(one.limit, number(object, "limit", kMostAtOnce));
   TRY_ASSIGN(const json::object* freeze, get_object(object, "freeze"));
   TRY(read_freeze(*freeze, one.freeze));
-  TRY(read_facts(object, one));
+  TRY_ASSIGN(one.facts, read_facts(object, "facts", country));
   TRY(read_notices(object, one));
   return one;
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -16,6 +17,9 @@ namespace qyzmet::exchange {
 struct Fact {
   std::string id;
   Text title;
+  std::vector<std::pair<std::string, Text>>
+      values;                 ///< what its closed values mean; one that is not here is shown as is
+  std::vector<Fact> members;  ///< of an object, or of each object of a list; no deeper than this
 };
 
 /// Something that a register tells of by itself, as it becomes known.

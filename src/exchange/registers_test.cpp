@@ -24,6 +24,10 @@ class RegistersTest : public ::testing::Test {
     return text.replace(text.find(part), part.size(), what);
   }
 
+  static std::string fact_with(const std::string& more) {
+    return R"("facts": [{"id": "f", "title": {"kk": "a", "ru": "b", "en": "c"}, )" + more + "}]";
+  }
+
   db::testing::TempFolder folder;
   catalogue::Country country = must(catalogue::Country::load(QYZMET_SOURCE_DIR "/data/kz"));
 };
@@ -36,6 +40,22 @@ TEST_F(RegistersTest, TheCountrysOwnAreRead) {
   EXPECT_EQ(family->agency, "kz.adilet");
   EXPECT_EQ(family->freeze.silent, 5);
   EXPECT_EQ(registers.find("kz.nowhere"), nullptr);
+}
+
+TEST_F(RegistersTest, WhatClosedValuesMeanIsRead) {
+  const auto registers = must(Registers::load(QYZMET_SOURCE_DIR "/data/kz/registers.json", country));
+  const auto fact = [](const std::vector<Fact>& facts, std::string_view id) {
+    return *std::ranges::find(facts, id, &Fact::id);
+  };
+  const auto& persons = registers.find("kz.persons")->facts;
+  const auto sex = fact(persons, "sex").values;
+  ASSERT_EQ(sex.size(), 2U);
+  EXPECT_EQ(sex.at(0).first, "female");
+  EXPECT_EQ(sex.at(0).second.en, "female");
+  EXPECT_EQ(fact(persons, "region").values.size(), country.regions.size()) << "the country's own";
+  EXPECT_TRUE(fact(persons, "name").values.empty());
+  const auto documents = fact(registers.find("kz.documents")->facts, "documents");
+  EXPECT_EQ(fact(documents.members, "kind").values.at(0).first, "identity_card");
 }
 
 TEST_F(RegistersTest, ACountryMayHaveNone) {
@@ -56,6 +76,12 @@ TEST_F(RegistersTest, AFaultIsNamed) {
       {with("\"silent\": 3", "\"silent\": \"3\""), "[0].silent"},
       {with("\"timeout_ms\"", "\"time_out_ms\""), "[0].time_out_ms"},
       {with("\"facts\": []", "\"facts\": [{\"id\": \"a\"}]"), "[0].title"},
+      {with("\"facts\": []", fact_with(R"("values": {"x": {"kk": "a", "ru": "b"}})")), "[0].x.en"},
+      {with("\"facts\": []", fact_with(R"("values": {"x": {"kk": "a", "ru": "b", "en": ""}})")), "[0].x"},
+      {with("\"facts\": []", fact_with(R"("values": "countries")")), "[0].values"},
+      {with("\"facts\": []", fact_with(R"("members": [{"id": "m", "title": {"kk": "a", "ru": "b", "en": "c"},
+                                                       "members": []}])")),
+       "[0].members"},
   };
   for (const auto& [text, what] : cases) {
     const auto registers = load(text);

@@ -95,6 +95,7 @@ async function hand_in(page, { shots }, url) {
   await go_by_header(page, '/keepers/services');
   await page.waitForSelector('tbody tr:nth-child(10)');
   await shots('150-keepers-services');
+  await narrow(page, shots);
   await page.click('p.actions a.button');
   await page.waitForURL('**/keepers/publish');
   await page.click('form button.button');
@@ -119,8 +120,10 @@ async function hand_in(page, { shots }, url) {
   await page.waitForSelector('#publish-reason');
   await page.waitForSelector('#village');
   const look = await page.textContent('main');
-  for (const told of ['Село', 'Паспорт колодца', 'pages.well.questions.owner', 'art. 1', 'Проба на решённых'])
+  for (const told of ['Село', 'Паспорт колодца', 'Страницы › well › Вопросы › owner', 'art. 1', 'Проба на решённых'])
     expect(look.includes(told), `the look lacks ${told}`);
+  const changes = await page.textContent('section.space:has(h2) table');
+  expect(!/[{}[\]]/.test(changes), `changes are told as text: ${changes}`);
   await shots('153-publish-look');
   await page.fill('#publish-reason', 'Село важнее владельца');
   await page.click('form.space button.button');
@@ -130,9 +133,30 @@ async function hand_in(page, { shots }, url) {
   await shots('154-keepers-service');
 }
 
+/** As one types, in any language; the keyboard clears. */
+async function narrow(page, shots) {
+  const said = () => page.textContent('main p[role=status]');
+  const all = await said();
+  await page.fill('#narrow', 'ADDRESS-certificate');
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1);
+  same(await said(), `Показано: 1 ${all.slice(all.indexOf('из'))}`, 'what is said of it');
+  await shots('158-keepers-narrowed');
+  await page.fill('#narrow', 'ничего такого нет');
+  await page.waitForSelector('.note:has-text("Подходящих услуг нет")');
+  await shots('159-keepers-nothing');
+  await page.press('#narrow', 'Escape');
+  same(await page.inputValue('#narrow'), '', 'Esc clears');
+  same(await said(), all, 'all are there again');
+}
+
 async function seen_by_citizen(hers, { shots }, url, number) {
   await hers.goto(`${url}/services/${service}`);
   await hers.waitForSelector(`h1:has-text("${titles[2].ru}")`);
+  await hers.waitForSelector('#changed-title');
+  const since = await hers.textContent('section:has(#changed-title)');
+  for (const told of ['Владелец', 'больше не спрашивается', 'Село', 'теперь спрашивается'])
+    expect(since.includes(told), `what has changed lacks ${told}: ${since}`);
+  await shots('1550-service-changed', hers);
   await hers.goto(`${url}/applications/${encodeURIComponent(number)}`);
   await hers.waitForSelector('summary');
   const { body } = await ask(hers, `/api/applications/${encodeURIComponent(number)}`);
@@ -173,4 +197,8 @@ async function retire(page, hers, { shots }, url) {
   await hers.waitForSelector('.answers');
   await hers.click('main form button.button');
   await hers.waitForURL((at) => at.pathname.startsWith('/applications/'));
+  const asked = hers.waitForResponse((reply) => reply.url().endsWith('/api/applications'));
+  await hers.goto(`${url}/services/${service}`);
+  await asked;
+  same(await hers.locator('#changed-title').count(), 0, 'whoever used it since knows the change');
 }

@@ -16,6 +16,7 @@ export const staff = {
   operator: { login: 'operator', password: 'demonstration-operator', name: 'Сапарова Меруерт' },
   officer: { login: 'officer', password: 'demonstration-officer', name: 'Ибраев Нұрбол' },
   colleague: { login: 'colleague', password: 'demonstration-colleague', name: 'Жанабаева Сәуле' },
+  administrator: { login: 'administrator', password: 'demonstration-administrator', name: 'Тілеуов Бауыржан' },
   keeper: { login: 'keeper', password: 'demonstration-keeper', name: 'Сергеева Ольга' },
 };
 

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { accepted, answer_all, service, state_and_send } from './filing.mjs';
 import { ask, people, sign_in, sign_in_staff, staff } from './people.mjs';
+import { behave } from './registers.mjs';
 import { expect, same, story } from './story.mjs';
 
 export async function way_stories(browser, { url, registers }) {
@@ -17,13 +18,6 @@ export async function way_stories(browser, { url, registers }) {
     { lang: 'kk' },
     (page, _shot, more) => refused(page, more, url),
   );
-}
-
-/** How a simulated register behaves from now on. */
-async function behave(registers, register, mode) {
-  const body = JSON.stringify({ mode });
-  const reply = await fetch(`${registers}/registers/${register}/mode`, { method: 'PUT', body });
-  same(reply.status < 300, true, `the register takes the mode ${mode}`);
 }
 
 async function file(page, url, person) {
@@ -159,6 +153,7 @@ async function refuse(page, officer, number, shots) {
     expect(said.includes(part), `the decision lacks ${part}: ${said}`);
   await has(page, '.tag.state', 'бас тартылды');
   await page.waitForSelector('h2:has-text("Дәлелді бас тарту")');
+  same(await page.locator('.ticket-head .shape.late').count(), 1, 'a refusal does not look like a success');
   await shots('a7-refused');
   await paper_of(page, { reason: 'Тізілімде бұл мекенжай жоқ.', title: 'Мотивированный отказ' });
   await page.goto(page.url().replace(/applications\/.*/, 'applications'));

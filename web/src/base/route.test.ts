@@ -24,6 +24,8 @@ test('every path that we write is read as the page that it was written for', () 
   assert.deepEqual(route_of(paths.sign_in()), { page: 'sign_in' });
   assert.deepEqual(route_of(staff_paths.staff), { page: 'staff' });
   assert.deepEqual(route_of(staff_paths.desk()), { page: 'desk' });
+  assert.deepEqual(route_of(staff_paths.overdue), { page: 'overdue' });
+  assert.deepEqual(route_of(staff_paths.stuck), { page: 'stuck' });
   assert.deepEqual(route_of(staff_paths.reports), { page: 'reports' });
   assert.deepEqual(route_of(paths.registry_share), { page: 'registry_share' });
   assert.deepEqual(route_of(staff_paths.registry), { page: 'registry' });

@@ -22,6 +22,8 @@ export type Route =
   /** `number`: of the document whose code was scanned; the word is in the address's fragment. */
   | { page: 'verify_document'; number: string | null }
   | { page: 'desk' }
+  | { page: 'overdue' }
+  | { page: 'stuck' }
   | { page: 'desk_file'; number: string }
   | { page: 'staff' }
   | { page: 'staff_application'; number: string }
@@ -75,6 +77,8 @@ const whole: Record<string, Route> = {
   verify: { page: 'verify' },
   'verify/d': { page: 'verify_document', number: null },
   desk: { page: 'desk' },
+  overdue: { page: 'overdue' },
+  stuck: { page: 'stuck' },
   staff: { page: 'staff' },
   'keepers/not-listed': { page: 'reports' },
   'keepers/services': { page: 'keepers' },

@@ -26,9 +26,9 @@ export function remove(name: string): void {
 }
 
 /** The names under which something is kept that begin so. */
-export function names_kept(prefix: string): string[] {
+export function names_kept(prefix: string, store: () => Storage = () => localStorage): string[] {
   try {
-    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+    return Object.keys(store()).filter((name) => name.startsWith(prefix));
   } catch {
     return [];
   }

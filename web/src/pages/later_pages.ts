@@ -5,6 +5,8 @@ import type { Route } from '../base/route';
 export const later_pages: Partial<Record<Route['page'], () => Promise<{ default: Component }>>> = {
   desk: () => import('./desk/Inbox.svelte'),
   desk_file: () => import('./desk/File_page.svelte'),
+  overdue: () => import('./desk/Overdue.svelte'),
+  stuck: () => import('./desk/Stuck.svelte'),
   staff: () => import('./staff/Staff.svelte'),
   staff_application: () => import('./staff/Staff_application.svelte'),
   reports: () => import('./staff/Reports.svelte'),

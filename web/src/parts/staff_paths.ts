@@ -4,6 +4,9 @@ const part = encodeURIComponent;
 export const staff_paths = {
   /** The agency's desk; an application on it. */
   desk: (number?: string) => `/desk${number === undefined ? '' : `/${part(number)}`}`,
+  /** What did not come in time, and what this server could not do: of every agency. */
+  overdue: '/overdue',
+  stuck: '/stuck',
   staff: '/staff',
   staff_application: (number: string) => `/staff/applications/${part(number)}`,
   reports: '/keepers/not-listed',

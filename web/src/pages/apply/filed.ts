@@ -3,11 +3,12 @@
  * gone when the tab is closed.
  */
 import type { Accepted, Service } from '../../api/types';
-import { keep, kept } from '../../base/storage';
+import { keep, kept, names_kept } from '../../base/storage';
+import { filed_prefix } from './draft';
 
 export type Filed = { application: Accepted; service: Service; body: string; earlier: boolean };
 
-const name_of = (number: string) => `qyzmet.filed.${number}`;
+const name_of = (number: string) => filed_prefix + number;
 
 export function keep_filed(filed: Filed): void {
   keep(name_of(filed.application.number), JSON.stringify(filed), () => sessionStorage);
@@ -19,4 +20,11 @@ export function kept_filed(number: string): Filed | null {
   } catch {
     return null;
   }
+}
+
+/** Everything that was filed in this tab. */
+export function all_kept_filed(): Filed[] {
+  return names_kept(filed_prefix, () => sessionStorage)
+    .map((name) => kept_filed(name.slice(filed_prefix.length)))
+    .filter((filed) => filed !== null);
 }

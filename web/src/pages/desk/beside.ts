@@ -1,12 +1,11 @@
 /** What the applicant stated beside what registers say: pure. */
 import type { Question } from '../../api/types';
 import type { Json } from '../../base/canonical';
-import { date_text, type Lang } from '../../base/format';
-import type { Text } from '../../base/language.svelte';
-import type { Evidence } from './types';
+import { date_text, money_text, type Lang } from '../../base/format';
+import type { Evidence, Register_fact } from './types';
 
 /** A member of a register's value. */
-export type Told = { evidence: Evidence; id: string; title: Text; value: Json };
+export type Told = { evidence: Evidence; id: string; fact: Register_fact; value: Json };
 
 /** What registers say of the same thing: members that are called as the question is. */
 export function told_of(question: string, evidence: readonly Evidence[]): Told[] {
@@ -16,9 +15,9 @@ export function told_of(question: string, evidence: readonly Evidence[]): Told[]
 /** Everything that was found, in the order of the registers' descriptions. */
 export function all_told(evidence: readonly Evidence[]): Told[] {
   return evidence.flatMap((one) =>
-    one.facts.flatMap(({ id, title }) => {
-      const value = one.value?.[id];
-      return value === undefined || value === null ? [] : [{ evidence: one, id, title, value }];
+    one.facts.flatMap((fact) => {
+      const value = one.value?.[fact.id];
+      return value === undefined || value === null ? [] : [{ evidence: one, id: fact.id, fact, value }];
     }),
   );
 }
@@ -30,17 +29,31 @@ export function differs(answer: Json | undefined, told: Json): boolean {
   return plain(answer) !== plain(told);
 }
 
-/** A value as people read it; `question`: the one that asks the same, whose options have titles. */
-export function value_text(value: Json, lang: Lang, words: { yes: string; no: string }, question?: Question): string {
+type Yes_no = { yes: string; no: string };
+type Fact = Pick<Register_fact, 'id' | 'values' | 'members'>;
+
+/** A register's value as people read it. What has no words is shown as it is. */
+export function value_text(value: Json, lang: Lang, words: Yes_no, fact: Fact, question?: Question): string {
   if (value === null) return '';
   if (typeof value === 'boolean') return value ? words.yes : words.no;
-  if (Array.isArray(value)) return value.map((item) => value_text(item, lang, words)).join('; ');
-  if (typeof value === 'object')
-    return Object.values(value)
-      .map((item) => value_text(item as Json, lang, words))
-      .filter((text) => text !== '')
-      .join(', ');
+  if (Array.isArray(value)) return value.map((item) => value_text(item, lang, words, fact, question)).join('; ');
+  if (typeof value === 'object') return members_text(value, lang, words, fact);
+  // Units stand last in a name.
+  if (typeof value === 'number' && fact.id.endsWith('_tiyn')) return money_text(value, lang);
   const text = String(value);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return date_text(text, lang);
-  return question?.options?.find((option) => option.value === text)?.title[lang] ?? text;
+  const said = fact.values[text] ?? question?.options?.find((option) => option.value === text)?.title;
+  if (said) return said[lang];
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? date_text(text, lang) : text;
+}
+
+/** Each member by its name, in the order of the register's description; then those that have none. */
+function members_text(value: Record<string, Json>, lang: Lang, words: Yes_no, fact: Fact): string {
+  const nameless = Object.keys(value)
+    .filter((id) => !fact.members.some((one) => one.id === id))
+    .map((id) => ({ id, title: null, values: {}, members: [] }));
+  return [...fact.members, ...nameless]
+    .map((one) => ({ title: one.title, text: value_text(value[one.id] ?? null, lang, words, one) }))
+    .filter(({ text }) => text !== '')
+    .map(({ title, text }) => (title ? `${title[lang]}: ${text}` : text))
+    .join(', ');
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { above_words } from './above_words';
+import { awaited_text, whom_text } from './awaited';
 import { all_told, differs, told_of, value_text } from './beside';
 import { deadline_of, law_moment } from './deadline';
 import { filter_search, inbox_query, read_filter } from './filters';
 import { following, news_of } from './file.svelte';
-import type { Entry, Evidence } from './types';
+import type { Entry, Evidence, Overdue, Register_fact } from './types';
 import { desk_words } from './words';
 
 const words = desk_words.en;
@@ -51,9 +53,9 @@ test('each view is what the server calls it', () => {
 const text = (en: string) => ({ kk: en, ru: en, en });
 const evidence = {
   facts: [
-    { id: 'region', title: text('Region') },
-    { id: 'since', title: text('Since') },
-    { id: 'gone', title: text('Gone') },
+    { id: 'region', title: text('Region'), values: {}, members: [] },
+    { id: 'since', title: text('Since'), values: {}, members: [] },
+    { id: 'gone', title: text('Gone'), values: {}, members: [] },
   ],
   value: { region: '75', since: '2020-05-01', gone: null, unnamed: 'x' },
 } as unknown as Evidence;
@@ -69,11 +71,24 @@ test('what a register says stands beside the answer to the same question', () =>
 
 test('values are read as people read them', () => {
   const question = { options: [{ value: '75', title: text('Almaty') }] } as never;
-  const read = (value: never) => value_text(value, 'en', { yes: 'yes', no: 'no' }, question);
+  const plain = { id: 'x', values: {}, members: [] };
+  const read = (value: never) => value_text(value, 'en', { yes: 'yes', no: 'no' }, plain, question);
   assert.equal(read('75' as never), 'Almaty');
   assert.equal(read('2020-05-01' as never), '1\u00a0May 2020');
   assert.equal(read(true as never), 'yes');
   assert.equal(read([{ iin: '1', name: 'A' }, { iin: '2', name: null }] as never), '1, A; 2');
+});
+
+test('what a register means by its words is said in ours', () => {
+  const fact = (id: string, values = {}, members: Register_fact[] = []) => ({ id, title: text(id), values, members });
+  const read = (value: never, of: Register_fact) => value_text(value, 'en', { yes: 'yes', no: 'no' }, of);
+  const sex = fact('sex', { female: text('woman') });
+  assert.equal(read('female' as never, sex), 'woman');
+  assert.equal(read('other' as never, sex), 'other', 'what has no words is shown as it is');
+  assert.equal(read(1966000 as never, fact('unpaid_fines_tiyn')), '19,660\u00a0₸');
+  const children = fact('children', {}, [fact('born_on'), sex]);
+  const child = { sex: 'female', weight: 3, born_on: '2020-05-01', gone: null };
+  assert.equal(read([child] as never, children), 'born_on: 1\u00a0May 2020, sex: woman, 3');
 });
 
 const entry = (number: string, more: Partial<Entry> = {}) =>
@@ -95,4 +110,26 @@ test('what others did with an application is told, what oneself did is not', () 
   assert.equal(news_of(mine, entry('1', { in_hand: 'you', state: 'waiting_for_applicant' })), 'changed');
   assert.equal(news_of(mine, undefined), 'gone');
   assert.equal(news_of(entry('1', { ball: null }), undefined), '', 'it has ended, and the reader knows');
+});
+
+test('of what is overdue it is told what should have come, and from whom', () => {
+  const said = above_words.en;
+  const ball = (party: string, title = '') => ({
+    party,
+    agency: 'kz.x',
+    agency_title: title === '' ? null : text(title),
+  });
+  const one = (awaits: string | null, of: unknown, state = 'in_progress') =>
+    ({ ...entry('1'), awaits, ball: of, state, agency: 'kz.desk', agency_title: text('The desk') }) as Overdue;
+  const told = (...given: Parameters<typeof one>) => {
+    const overdue = one(...given);
+    return [awaited_text(overdue, said), whom_text(overdue, 'en', said)];
+  };
+  assert.deepEqual(told('officer', ball('office')), [said.what.officer, 'The desk']);
+  assert.deepEqual(told('register', ball('agency', 'Tax')), [said.what.register, 'Tax']);
+  assert.deepEqual(told('evidence', ball('agency')), [said.what.evidence, 'kz.x'], 'an agency without a title');
+  assert.deepEqual(told('answer', ball('applicant')), [said.what.answer, said.applicant]);
+  assert.deepEqual(told('signature', ball('applicant')), [said.what.signature, said.second_person]);
+  assert.deepEqual(told('system', ball('office')), [said.what.system, said.this_system]);
+  assert.deepEqual(told(null, ball('office'), 'decided'), [said.what.delivery, said.this_system]);
 });

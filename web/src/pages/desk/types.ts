@@ -42,8 +42,25 @@ export type Counts = {
 };
 export type Inbox = { applications: Entry[]; counts: Counts; next: string | null };
 
+/** What did not come in time, with the agency on whose desk it lies. */
+export type Overdue = Entry & { agency: string; agency_title: Text | null; overdue_since: string | null };
+export type Overdue_list = { applications: Overdue[]; next: string | null };
+type Stuck = { attempts: number; error: string; stuck_at: string | null; why: Text | null };
+export type Stuck_list = {
+  applications: (Stuck & {
+    id: string;
+    number: string;
+    service: string | null;
+    service_title: Text | null;
+    step: { title: Text } | null;
+  })[];
+  events: (Stuck & { consumer: string; index: number; kind: string | null })[];
+};
+
+/** A member of what a register says; `values`: what its closed values mean, by them. */
+export type Register_fact = { id: string; title: Text; values: Record<string, Text>; members: Register_fact[] };
 export type Evidence = Evidence_asked & {
-  facts: { id: string; title: Text }[];
+  facts: Register_fact[];
   found: boolean;
   value: Record<string, Json> | null;
   as_of: string | null;

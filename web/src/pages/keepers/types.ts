@@ -6,6 +6,7 @@ export type Listed = {
   service: string;
   title: Text;
   agency: string;
+  agency_title: Text;
   version: number;
   filing: 'here' | 'elsewhere';
   standing: string | null;

@@ -11,6 +11,7 @@ export const en = {
     find: 'I do not know what it is called: answer three questions',
     not_listed: 'The service is not listed here: tell us',
     here: 'You can apply for these right here',
+    here_more: 'Other',
     life_events: 'What has happened, or is going to',
     check_title: 'Check an application',
     check_label: 'Application number',
