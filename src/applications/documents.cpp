@@ -83,6 +83,7 @@ Result<ResultDocument> Documents::issue(db::Tx& tx, const Application& applicati
   CHECK(issue.title.complete() && !issue.people.empty());
   const auto* service = version_of(catalogue_, application.service, application.service_version);
   if (service == nullptr) return fail(Code::not_found, "service.not_found");
+  const auto* local_body = application.local_body.empty() ? nullptr : catalogue_.agency(application.local_body);
   ResultDocument document{.id = tx.new_id<DocumentTag>(),
                           .application = application.id,
                           .service = application.service,
@@ -90,7 +91,7 @@ Result<ResultDocument> Documents::issue(db::Tx& tx, const Application& applicati
                           .service_title = service->definition.title,
                           .kind = issue.kind,
                           .title = issue.title,
-                          .agency = service->definition.agency,
+                          .agency = local_body != nullptr ? *local_body : service->definition.agency,
                           .people = issue.people,
                           .facts = issue.facts,
                           .decision = issue.decision,
@@ -113,7 +114,8 @@ Result<KeptDocument> Documents::revoke(db::Tx& tx, const http::Caller& caller, D
                                        std::string_view said) const {
   auto kept = store::find_document(tx, id);
   if (!kept) return fail(Code::not_found, "document.not_found");
-  const bool theirs = caller.has(http::Role::officer) && caller.agency == kept->document.agency.id;
+  const bool theirs =
+      caller.has(http::Role::officer) && stands_for(catalogue_.local_bodies(), caller.agency, kept->document.agency.id);
   if (!theirs) return fail(Code::forbidden, "right.missing");
   if (kept->revocation) {
     return fail(Code::conflict, "document.already_revoked", {{"at", to_rfc3339(kept->revocation->at)}});

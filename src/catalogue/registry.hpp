@@ -30,22 +30,20 @@ struct EntryRights {
 class Registry {
  public:
   Registry(const Catalogue& catalogue, const WorkingCalendar& calendar, int utc_offset_minutes, RegistryTerms terms)
-      : catalogue_(catalogue),
-        calendar_(calendar),
-        utc_offset_minutes_(utc_offset_minutes),
-        terms_(std::move(terms)) {}
+      : catalogue_(catalogue), calendar_(calendar), utc_offset_minutes_(utc_offset_minutes), terms_(std::move(terms)) {}
 
   /// Services that have a standing and no entry yet become entries at that standing. For every start.
   void take_over(db::Tx& tx) const;
   /// The same for one of them, as soon as it is published. One that there is not: no change.
   void take_over(db::Tx& tx, std::string_view service) const;
 
-  /// Keepers see all entries; officers those that their agency has in hand. Errors: forbidden "right.missing" for all
-  /// other staff; not_found "registry.not_found".
+  /// Keepers see all entries; officers those that their agency has in hand, or its local bodies, or the agency whose
+  /// local body it is. Errors: forbidden "right.missing" for all other staff; not_found "registry.not_found".
   Result<Entry> find(db::Snapshot& snapshot, const http::Caller& caller, EntryId id) const;
-  /// Whose entries the caller sees: an agency's id, or empty for all. Errors: forbidden "right.missing".
-  static Result<std::string> sees(const http::Caller& caller);
-  static EntryRights rights(const http::Caller& caller, const Entry& entry);
+  /// Whose entries the caller sees: the ids of agencies, their own first, or none for all. Errors: forbidden
+  /// "right.missing".
+  Result<std::vector<std::string>> sees(const http::Caller& caller) const;
+  EntryRights rights(const http::Caller& caller, const Entry& entry) const;
 
   /// A finding: {kind, title (at least one language), agency?, due_on?, report?}. A report that it comes from is
   /// settled with it. Errors: invalid with the field; not_found "registry.no_report"; conflict
@@ -78,6 +76,7 @@ class Registry {
   Date today(Instant now) const { return local_date(now, utc_offset_minutes_); }
 
  private:
+  Result<Entry> entry_for(db::Tx& tx, const http::Caller& caller, EntryId id) const;
   FormRules form_rules(Instant now) const;
   Result<Post> read_post(const http::Caller& caller, const Entry& entry, Stage stage, const json::object& body,
                          Instant now) const;

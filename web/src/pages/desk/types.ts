@@ -40,7 +40,14 @@ export type Counts = {
   /** A count of this means so many or more. */
   most: number;
 };
-export type Inbox = { applications: Entry[]; counts: Counts; next: string | null };
+/** `agency`: whose services lie here; `desks`: of the agencies that the reader stands for, their own first. */
+export type Inbox = {
+  agency: string;
+  applications: Entry[];
+  counts: Counts;
+  desks: { id: string; title: Text }[];
+  next: string | null;
+};
 
 export type Evidence = Evidence_asked & {
   facts: { id: string; title: Text }[];
