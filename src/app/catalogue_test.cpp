@@ -35,6 +35,31 @@ TEST_F(CatalogueRoutes, EveryServiceIsAsTheContractSays) {
   }
 }
 
+TEST_F(CatalogueRoutes, MeasuresOfStateSupportAreAKindOfService) {
+  const auto of = [&](const std::string& kind) {
+    return get("/api/services?kind=" + kind, "/api/services").at("services").as_array();
+  };
+  const json::array measures = of("support_measure");
+  ASSERT_FALSE(measures.empty());
+  EXPECT_EQ(measures.size() + of("service").size(), 50u);
+  for (const auto& measure : measures) EXPECT_EQ(measure.at("kind"), "support_measure");
+  EXPECT_EQ(site.get("/api/services?kind=gift").status, 422);
+  const json::object whole = get("/api/services/kz.credit-guarantee", "/api/services/{id}");
+  EXPECT_EQ(whole.at("support").at("form"), "guarantee");
+}
+
+TEST_F(CatalogueRoutes, AgenciesSayWhomTheyStandFor) {
+  const json::object all = get("/api/agencies", "/api/agencies");
+  int local = 0;
+  for (const auto& agency : all.at("agencies").as_array()) {
+    if (agency.at("part_of").is_null()) continue;
+    ++local;
+    EXPECT_EQ(agency.at("part_of"), "kz.mio");
+    EXPECT_TRUE(agency.at("region").is_string());
+  }
+  EXPECT_EQ(local, 20);
+}
+
 TEST_F(CatalogueRoutes, LifeEventsCountTheirServices) {
   const json::object events = get("/api/life-events", "/api/life-events");
   ASSERT_FALSE(events.at("life_events").as_array().empty());

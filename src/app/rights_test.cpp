@@ -69,6 +69,7 @@ std::vector<Line> machine_and_catalogue() {
       {"GET /api/services/{id}", "/api/services/kz.address-certificate", all},
       {"GET /api/services/{id}/versions/{version}", "/api/services/kz.address-certificate/versions/1", all},
       {"GET /api/services/{id}/changes", "/api/services/kz.address-certificate/changes?since=1", all},
+      {"GET /api/agencies", "/api/agencies", all},
       {"GET /api/life-events", "/api/life-events", all},
       {"GET /api/search", "/api/search?q=a&lang=kk", all},
       {"GET /api/finder", "/api/finder", all},
@@ -236,8 +237,8 @@ std::vector<Line> who_calls() {
 
 std::vector<Line> table() {
   std::vector<Line> lines;
-  for (auto&& part : {machine_and_catalogue(), registry(), applications(), applications_under_way(), definitions(),
-                      who_calls()}) {
+  for (auto&& part :
+       {machine_and_catalogue(), registry(), applications(), applications_under_way(), definitions(), who_calls()}) {
     lines.insert(lines.end(), part.begin(), part.end());
   }
   return lines;

@@ -36,9 +36,10 @@ Filer filer_of(const http::Caller& caller) {
   return filer;
 }
 
-Result<void> check_staff(const http::Caller& caller, std::string_view agency) {
+Result<void> check_staff(const http::Caller& caller, std::string_view agency,
+                         const std::vector<catalogue::LocalBody>& local_bodies) {
   if (caller.has(http::Role::operator_)) return {};
-  if (caller.has(http::Role::officer) && !agency.empty() && caller.agency == agency) return {};
+  if (caller.has(http::Role::officer) && stands_for(local_bodies, caller.agency, agency)) return {};
   return fail(Code::forbidden, "right.missing");
 }
 

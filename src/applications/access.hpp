@@ -20,8 +20,10 @@ Access access_of(const Application& application, const http::Caller& caller, htt
 /// How the caller's acts are told: by whom, through which channel, and for whom.
 Filer filer_of(const http::Caller& caller);
 
-/// May these staff open this application? Operators serve whoever comes; officers decide for their agency.
-/// `agency`: of the application's service, empty if that is not known. Errors: forbidden "right.missing".
-Result<void> check_staff(const http::Caller& caller, std::string_view agency);
+/// May these staff open this application? Operators serve whoever comes; officers decide for their agency
+/// and its local bodies. `agency`: the one that has the application, empty if that is not known. Errors: forbidden
+/// "right.missing".
+Result<void> check_staff(const http::Caller& caller, std::string_view agency,
+                         const std::vector<catalogue::LocalBody>& local_bodies);
 
 }  // namespace qyzmet::applications

@@ -62,11 +62,15 @@ TEST(Access, ActsAreToldByWhomAndThroughWhat) {
 TEST(Access, OfficersDecideForTheirAgencyAndOperatorsServeAll) {
   const auto may = [](Role role, std::string_view own, std::string_view agency) {
     const Caller staff{.staff = 1, .agency = std::string(own), .roles = static_cast<unsigned>(role)};
-    return check_staff(staff, agency).has_value();
+    return check_staff(staff, agency, {{"kz.local", "kz.mvd", "750000000"}}).has_value();
   };
   EXPECT_TRUE(may(Role::operator_, "", "kz.mvd"));
   EXPECT_TRUE(may(Role::operator_, "", ""));
   EXPECT_TRUE(may(Role::officer, "kz.mvd", "kz.mvd"));
+  EXPECT_TRUE(may(Role::officer, "kz.mvd", "kz.local"));
+  EXPECT_TRUE(may(Role::officer, "kz.local", "kz.local"));
+  EXPECT_FALSE(may(Role::officer, "kz.local", "kz.mvd"));
+  EXPECT_FALSE(may(Role::officer, "kz.moh", "kz.local"));
   EXPECT_FALSE(may(Role::officer, "kz.moh", "kz.mvd"));
   EXPECT_FALSE(may(Role::officer, "", ""));
   EXPECT_FALSE(may(Role::keeper, "kz.mvd", "kz.mvd"));

@@ -112,8 +112,19 @@ std::string filed_content(std::string_view canonical_answers, std::string_view s
   return content;
 }
 
+std::string local_body_of(const catalogue::Definition& definition, std::string_view canonical_answers,
+                          const std::vector<catalogue::LocalBody>& local_bodies) {
+  if (definition.agency_by.empty()) return {};
+  const auto answers = parse_json(canonical_answers);
+  const json::value* answer = answers ? answers->get_object().if_contains(definition.agency_by) : nullptr;
+  if (answer != nullptr && answer->is_object()) answer = answer->get_object().if_contains("region");
+  if (answer == nullptr || !answer->is_string()) return {};
+  const auto* body = catalogue::local_body(local_bodies, definition.agency.id, answer->get_string());
+  return body == nullptr ? std::string() : body->id;
+}
+
 SubmittedFacts::SubmittedFacts(const catalogue::Definition& definition, const catalogue::Answers& answers,
-                               const Filer& filer, std::optional<int> exception) {
+                               const Filer& filer, std::string_view local_body, std::optional<int> exception) {
   std::string service;
   append_canonical_string(service, definition.id);
   std::vector<std::pair<std::string_view, std::string>> members = answers.figures;
@@ -127,6 +138,7 @@ SubmittedFacts::SubmittedFacts(const catalogue::Definition& definition, const ca
   if (const auto other = acts_for(filer.by, filer.applicant)) members.emplace_back("for", '"' + *other + '"');
   if (filer.mandate) members.emplace_back("mandate", '"' + id_to_decimal(*filer.mandate) + '"');
   members.emplace_back("kind", "\"application.submitted\"");
+  if (!local_body.empty()) append_canonical_string(members.emplace_back("local_body", "").second, local_body);
   members.emplace_back("service", std::move(service));
   members.emplace_back("service_version", std::to_string(definition.version));
   members.emplace_back("subject", "");

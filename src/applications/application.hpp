@@ -80,6 +80,7 @@ struct Application {
   Instant submitted_at{};
   Due due;
   Filer filer;
+  std::string local_body{};  ///< the agency that has it for the service's, told by an answer; empty: that one itself
   Digest content_sha256{};
   std::int64_t submitted_index = 0;  ///< of the event "application.submitted" in the journal
   Flow flow{};
@@ -106,13 +107,18 @@ std::optional<Instant> next_at(const Application& application);
 /// What is kept, hashed and receipted of a filing: {"answers":…,"service":…,"version":…}, canonical (RFC 8785).
 std::string filed_content(std::string_view canonical_answers, std::string_view service, int version);
 
+/// The local body that the answers tell of (`Definition::agency_by`); empty: none, the service's agency has it itself.
+std::string local_body_of(const catalogue::Definition& definition, std::string_view canonical_answers,
+                          const std::vector<catalogue::LocalBody>& local_bodies);
+
 /// The facts of "application.submitted", canonical. All but the moment, the end of the deadline ("due_at", or "due_on"
 /// beside "due_days") and the subject is known before the writer's turn, so the text is made ready around these three.
 class SubmittedFacts {
  public:
-  /// `exception`: of the service's gate, by which the counter takes it all the same.
+  /// `local_body`: whose desk it goes to, or empty; `exception`: of the service's gate, by which the counter takes it all
+  /// the same.
   SubmittedFacts(const catalogue::Definition& definition, const catalogue::Answers& answers, const Filer& filer,
-                 std::optional<int> exception = {});
+                 std::string_view local_body, std::optional<int> exception = {});
   std::string text(Instant at, const Due& due, ApplicationId subject) const;
 
  private:

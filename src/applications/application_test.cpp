@@ -103,7 +103,7 @@ TEST(Application, FactsAreCanonicalWhateverTheFigures) {
     definition.deadline.count = 3;
     const bool in_days = definition.deadline.unit == Unit::working_days;
     const Due due = due_after(definition.deadline, at, calendar(), kOffsetMinutes);
-    const std::string text = SubmittedFacts(definition, answers, filer).text(at, due, {371927012345678901});
+    const std::string text = SubmittedFacts(definition, answers, filer, "").text(at, due, {371927012345678901});
     const auto facts = parse_json(text);
     ASSERT_TRUE(facts) << text;
     EXPECT_EQ(text, canonical_json(*facts));
@@ -120,6 +120,22 @@ TEST(Application, FactsAreCanonicalWhateverTheFigures) {
     EXPECT_EQ(object.at("service_version"), 2);
     for (const auto name : names) EXPECT_EQ(object.at(name).as_string(), "x");
   }
+}
+
+TEST(Application, AnAnswerTellsWhichLocalBodyHasIt) {
+  const std::vector<catalogue::LocalBody> bodies = {{"kz.a.west", "kz.a", "10"}, {"kz.b.west", "kz.b", "10"}};
+  catalogue::Definition definition;
+  definition.agency.id = "kz.b";
+  EXPECT_EQ(local_body_of(definition, R"({"region":"10"})", bodies), "") << "the definition says nothing of it";
+  definition.agency_by = "region";
+  EXPECT_EQ(local_body_of(definition, R"({"region":"10"})", bodies), "kz.b.west");
+  EXPECT_EQ(local_body_of(definition, R"({"region":{"region":"10","text":"x"}})", bodies), "kz.b.west");
+  EXPECT_EQ(local_body_of(definition, R"({"region":"20"})", bodies), "") << "it has none there";
+  EXPECT_EQ(local_body_of(definition, R"({"other":"10"})", bodies), "") << "it was not answered";
+  catalogue::Answers answers;
+  const std::string text = SubmittedFacts(definition, answers, {}, "kz.b.west").text({}, {}, {1});
+  EXPECT_EQ(text, canonical_json(*parse_json(text)));
+  EXPECT_EQ(parse_json(text)->at("local_body"), "kz.b.west");
 }
 
 TEST(Application, PersonalIsCanonical) {

@@ -48,13 +48,15 @@ Result<Prepared> Applications::prepare(const Filing& filing, const Filer& filer)
   TRY_ASSIGN(catalogue::Answers answers, service->form.check(filing.answers, today()));
   std::string content = filed_content(answers.canonical, definition.id, definition.version);
   const Digest content_sha256 = sha256(content);
-  SubmittedFacts facts(definition, answers, filer, filing.exception);
+  std::string local_body = local_body_of(definition, answers.canonical, catalogue_.local_bodies());
+  SubmittedFacts facts(definition, answers, filer, local_body, filing.exception);
   return Prepared{.service = definition.id,
                   .service_version = definition.version,
                   .deadline = definition.deadline,
                   .filer = filer,
                   .content = std::move(content),
                   .content_sha256 = content_sha256,
+                  .local_body = std::move(local_body),
                   .facts = std::move(facts),
                   .personal = submitted_personal(content_sha256),
                   .answers = std::move(answers),
@@ -80,7 +82,8 @@ Result<Application> Applications::file(db::Tx& tx, const http::Caller& caller, c
     for_another.filer.applicant = use.giver.id;
     for_another.filer.mandate = use.mandate;
     const catalogue::Definition& definition = catalogue_.find(prepared.service)->definition;
-    for_another.facts = SubmittedFacts(definition, prepared.answers, for_another.filer, prepared.exception);
+    for_another.facts =
+        SubmittedFacts(definition, prepared.answers, for_another.filer, prepared.local_body, prepared.exception);
     application = submit(tx, for_another);
   } else {
     application = submit(tx, prepared);
@@ -123,6 +126,7 @@ Application Applications::submit(db::Tx& tx, const Prepared& prepared) const {
                           .submitted_at = at,
                           .due = due_after(prepared.deadline, at, calendar_, utc_offset_minutes_),
                           .filer = prepared.filer,
+                          .local_body = prepared.local_body,
                           .content_sha256 = prepared.content_sha256};
   const std::string facts = prepared.facts.text(at, application.due, application.id);
   application.submitted_index = journal::append(tx, {.kind = "application.submitted",
@@ -199,16 +203,15 @@ Applications::Page Applications::for_staff(db::Snapshot& snapshot, const http::C
       return page;
     }
     const bool fits = (wanted.service.empty() || row.service == wanted.service) &&
-                      (!wanted.state || row.state == *wanted.state) && check_staff(caller, agency_of(row.service));
+                      (!wanted.state || row.state == *wanted.state) && check_staff(caller, row);
     if (fits) page.applications.push_back(row);
   }
   if (std::ssize(rows) == kLookedThrough) page.next = rows.back().id;
   return page;
 }
 
-std::string_view Applications::agency_of(std::string_view service) const {
-  const auto* known = catalogue_.find(service);
-  return known == nullptr ? std::string_view() : known->definition.agency.id;
+Result<void> Applications::check_staff(const http::Caller& caller, const Application& application) const {
+  return applications::check_staff(caller, processes_.agency_of(application), catalogue_.local_bodies());
 }
 
 }  // namespace qyzmet::applications

@@ -52,6 +52,7 @@ struct Prepared {
   Filer filer;
   std::string content;  ///< canonical; what the digest and the receipt stand for
   Digest content_sha256{};
+  std::string local_body;
   SubmittedFacts facts;
   std::string personal;
   catalogue::Answers answers;  ///< under a mandate the facts are made again, when it is known for whom
@@ -132,8 +133,8 @@ class Applications {
   };
   Page for_staff(db::Snapshot& snapshot, const http::Caller& caller, const Wanted& wanted, int limit) const;
 
-  /// The agency of a service; empty if the service is no longer there.
-  std::string_view agency_of(std::string_view service) const;
+  /// See access.hpp.
+  Result<void> check_staff(const http::Caller& caller, const Application& application) const;
   const catalogue::Catalogue& catalogue() const { return catalogue_; }
   /// The day that it is in the country.
   Date today() const { return local_date(clock_.now(), utc_offset_minutes_); }

@@ -58,6 +58,7 @@ void check_facts(const Application& row, const json::object& facts, const json::
   const std::string version = std::to_string(row.service_version);
   if (text_of(facts, "service_version") != version || text_of(content, "version") != version)
     differs("service_version");
+  if (text_of(facts, "local_body") != row.local_body) differs("local_body");
   const auto answers = get_object(content, "answers");
   for (const auto& fact : facts) {
     const json::value* answer = answers ? (*answers)->if_contains(fact.key()) : nullptr;

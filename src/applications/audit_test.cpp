@@ -62,6 +62,11 @@ TEST_F(AuditTest, FindsContentAndDigestChangedTogether) {
   expect_found(kSql, {{"content", content}, {"digest", sha256(content)}, {"id", id(7)}}, id(7), "digest");
 }
 
+TEST_F(AuditTest, FindsALocalBody) {
+  static const db::Sql kSql("UPDATE application SET local_body = 'kz.mio.astana' WHERE id = $id");
+  expect_found(kSql, {{"id", id(3)}}, id(3), "local_body");
+}
+
 TEST_F(AuditTest, FindsATime) {
   static const db::Sql kSql("UPDATE application SET submitted_at_ms = submitted_at_ms - 1 WHERE id = $id");
   expect_found(kSql, {{"id", id(0)}}, id(0), "at");

@@ -127,7 +127,7 @@ json::object stand(db::Tx& tx, const Processes& processes, const Way& way, Appli
   if (to.state == State::in_progress && to.awaits == Awaits::signature)
     flow.signer = signer_of(tx, application, *around.process.step(to.step));
   const bool open = is_open(to.state);
-  flow.desk = open ? processes.desk_of(application.service) : "";
+  flow.desk = open ? processes.desk_of(application) : "";
   flow.next_at = open ? std::optional(next_moment(processes, around, asked, to, now)) : std::nullopt;
   if (!to.step.empty()) facts["step"] = to.step;
   if (open) facts["awaits"] = to_word(to.awaits);
@@ -189,7 +189,7 @@ void mark_missed(db::Tx& tx, const Processes& processes, Application& applicatio
   if (!reason.empty()) said.facts["reason"] = reason;
   flow.overdue_since = tx.now();
   flow.next_at = std::min(next_at(application).value_or(tx.now()), tx.now());
-  if (flow.desk.empty()) flow.desk = processes.desk_of(application.service);
+  if (flow.desk.empty()) flow.desk = processes.desk_of(application);
   tell(tx, application, "application.missed", said);
   store::save(tx, application);
 }

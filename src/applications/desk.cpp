@@ -13,28 +13,38 @@ namespace {
 /// How many rows a page of what somebody has in hand looks through at most.
 constexpr int kLookedThrough = 2000;
 
-Result<void> check_officer(const http::Caller& caller, const Application& application, std::string_view agency) {
-  const std::string_view desk = application.flow.desk.empty() ? agency : application.flow.desk;
-  if (caller.has(http::Role::officer) && !caller.agency.empty() && caller.agency == desk) return {};
+using LocalBodies = std::vector<catalogue::LocalBody>;
+
+Result<void> check_officer(const http::Caller& caller, const Application& application, const Processes& processes) {
+  const std::string desk = application.flow.desk.empty() ? processes.agency_of(application) : application.flow.desk;
+  const LocalBodies& bodies = processes.catalogue().local_bodies();
+  if (caller.has(http::Role::officer) && stands_for(bodies, caller.agency, desk)) return {};
   return fail(Code::forbidden, "right.missing");
+}
+
+std::string_view desk_of(const http::Caller& caller, const InboxWanted& wanted) {
+  return wanted.desk.empty() ? caller.agency : wanted.desk;
 }
 
 bool is_under_way(State state) { return state == State::in_progress || state == State::waiting_for_applicant; }
 
-bool fits(const Application& application, const http::Caller& caller, const InboxWanted& wanted, Instant now) {
+bool fits(const Application& application, const http::Caller& caller, const InboxWanted& wanted,
+          const LocalBodies& bodies, Instant now) {
   using Whose = InboxWanted::Whose;
   const Flow& flow = application.flow;
   const Lane lane = lane_of(application);
   const bool whose = wanted.whose == Whose::all || (wanted.whose == Whose::mine && flow.holder == caller.staff) ||
                      (wanted.whose == Whose::free && lane == Lane::free);
-  return !flow.desk.empty() && flow.desk == caller.agency && whose && (!wanted.waiting || lane == Lane::waiting) &&
+  const bool theirs = wanted.desk.empty() ? stands_for(bodies, caller.agency, flow.desk) : flow.desk == wanted.desk;
+  return !flow.desk.empty() && theirs && whose && (!wanted.waiting || lane == Lane::waiting) &&
          (wanted.service.empty() || application.service == wanted.service) &&
          (wanted.step.empty() || flow.step == wanted.step) &&
          (!wanted.overdue || (flow.next_at && *flow.next_at < now));
 }
 
 store::Slice slice_of(const http::Caller& caller, const InboxWanted& wanted, Instant now) {
-  store::Slice slice{.desk = caller.agency, .service = wanted.service, .step = wanted.step, .lane = {}};
+  store::Slice slice{
+      .desk = std::string(desk_of(caller, wanted)), .service = wanted.service, .step = wanted.step, .lane = {}};
   if (wanted.overdue) slice.before_ms = to_ms(now);
   if (wanted.waiting) slice.lane = Lane::waiting;
   if (wanted.whose == InboxWanted::Whose::free) slice.lane = Lane::free;
@@ -42,10 +52,10 @@ store::Slice slice_of(const http::Caller& caller, const InboxWanted& wanted, Ins
 }
 
 std::vector<Application> some_of(db::Snapshot& snapshot, const http::Caller& caller, const InboxWanted& wanted,
-                                 Instant now, int limit) {
+                                 const LocalBodies& bodies, Instant now, int limit) {
   if (wanted.whose == InboxWanted::Whose::mine) {
     auto held = store::in_hand(snapshot, caller.staff, wanted.after, kLookedThrough);
-    std::erase_if(held, [&](const Application& one) { return !fits(one, caller, wanted, now); });
+    std::erase_if(held, [&](const Application& one) { return !fits(one, caller, wanted, bodies, now); });
     return held;
   }
   // Free and waiting at once: an application whose step waits for the applicant is nobody's to take.
@@ -69,15 +79,15 @@ Said said_of(const http::Caller& caller) { return {.who = filer_of(caller), .fac
 Inbox Desk::inbox(db::Snapshot& snapshot, const http::Caller& caller, const InboxWanted& wanted, Instant now,
                   int limit) const {
   Inbox inbox;
-  if (caller.agency.empty()) return inbox;
+  const LocalBodies& bodies = applications_.catalogue().local_bodies();
+  // Somebody else's desk gives nothing away.
+  if (!stands_for(bodies, caller.agency, desk_of(caller, wanted))) return inbox;
   if (wanted.number) {
-    if (auto found = store::find(snapshot, *wanted.number); found && fits(*found, caller, wanted, now))
+    if (auto found = store::find(snapshot, *wanted.number); found && fits(*found, caller, wanted, bodies, now))
       inbox.applications.push_back(*std::move(found));
     return inbox;
   }
-  // Somebody else's service gives nothing away.
-  if (!wanted.service.empty() && applications_.agency_of(wanted.service) != caller.agency) return inbox;
-  inbox.applications = some_of(snapshot, caller, wanted, now, limit + 1);
+  inbox.applications = some_of(snapshot, caller, wanted, bodies, now, limit + 1);
   if (std::ssize(inbox.applications) <= limit) return inbox;
   inbox.applications.resize(static_cast<std::size_t>(limit));
   const Application& last = inbox.applications.back();
@@ -87,9 +97,9 @@ Inbox Desk::inbox(db::Snapshot& snapshot, const http::Caller& caller, const Inbo
 
 InboxCounts Desk::counts(db::Snapshot& snapshot, const http::Caller& caller, const InboxWanted& wanted,
                          Instant now) const {
-  const bool theirs = wanted.service.empty() || applications_.agency_of(wanted.service) == caller.agency;
-  if (caller.agency.empty() || !theirs) return {};
-  const store::Slice slice{.desk = caller.agency, .service = wanted.service, .step = wanted.step, .lane = {}};
+  const std::string_view desk = desk_of(caller, wanted);
+  if (!stands_for(applications_.catalogue().local_bodies(), caller.agency, desk)) return {};
+  const store::Slice slice{.desk = std::string(desk), .service = wanted.service, .step = wanted.step, .lane = {}};
   const store::Counts found = store::count(snapshot, slice, caller.staff, now, kMostCounted);
   const auto in_lane = [&](Lane lane) { return found.in_lane[static_cast<std::size_t>(lane)]; };
   return {.mine = found.in_hand,
@@ -100,10 +110,20 @@ InboxCounts Desk::counts(db::Snapshot& snapshot, const http::Caller& caller, con
           .overdue = found.overdue};
 }
 
+std::vector<const catalogue::Named*> Desk::desks(const http::Caller& caller) const {
+  const catalogue::Catalogue& catalogue = applications_.catalogue();
+  std::vector<const catalogue::Named*> all;
+  if (const auto* own = catalogue.agency(caller.agency)) all.push_back(own);
+  for (const catalogue::LocalBody& body : catalogue.local_bodies()) {
+    if (body.part_of == caller.agency) all.push_back(catalogue.agency(body.id));
+  }
+  return all;
+}
+
 Result<Application> Desk::in_hand(db::Tx& tx, const http::Caller& caller, ApplicationId id) const {
   auto application = store::find(tx, id);
   if (!application) return fail(Code::not_found, "application.not_found");
-  TRY(check_officer(caller, *application, applications_.agency_of(application->service)));
+  TRY(check_officer(caller, *application, applications_.processes()));
   if (application->flow.holder != caller.staff) return fail(Code::conflict, "application.not_in_hand");
   return *std::move(application);
 }
@@ -111,7 +131,7 @@ Result<Application> Desk::in_hand(db::Tx& tx, const http::Caller& caller, Applic
 Result<Application> Desk::take(db::Tx& tx, const http::Caller& caller, ApplicationId id) const {
   auto application = store::find(tx, id);
   if (!application) return fail(Code::not_found, "application.not_found");
-  TRY(check_officer(caller, *application, applications_.agency_of(application->service)));
+  TRY(check_officer(caller, *application, applications_.processes()));
   Flow& flow = application->flow;
   if (flow.holder == caller.staff) return *application;
   if (flow.holder && !flow.overdue_since) return fail(Code::conflict, "application.taken_already");

@@ -24,6 +24,7 @@ inline constexpr int kMostCounted = 1000;  ///< counts end here: more is "1,000 
 /// What an officer asks of their desk.
 struct InboxWanted {
   enum class Whose { all, mine, free } whose = Whose::all;
+  std::string desk;  ///< of an agency that they stand for; empty: their own
   std::string service;
   std::string step;                     ///< only with a service
   bool overdue = false;                 ///< what did not come in time
@@ -55,7 +56,8 @@ struct OfficersAct {
   std::string article;  ///< of the law; may be empty
 };
 
-/// Everything here is for officers of the application's agency alone, and but for `inbox`, `counts` and `take` for the
+/// Everything here is for officers of the agency that has the application and, if that is a local body, of the one for
+/// which it stands; and but for `inbox`, `counts` and `take` for the
 /// one who has it in hand. Common errors: not_found "application.not_found"; forbidden "right.missing" (another
 /// agency's); conflict "application.not_in_hand" (a colleague has it, or nobody).
 class Desk {
@@ -66,6 +68,9 @@ class Desk {
   Inbox inbox(db::Snapshot& snapshot, const http::Caller& caller, const InboxWanted& wanted, Instant now,
               int limit) const;
   InboxCounts counts(db::Snapshot& snapshot, const http::Caller& caller, const InboxWanted& wanted, Instant now) const;
+
+  /// The agencies that the caller stands for: their own, then its local bodies.
+  std::vector<const catalogue::Named*> desks(const http::Caller& caller) const;
 
   /// Takes it in hand; again, if they have it: no change. What is overdue may be taken from a colleague. Emits
   /// "application.taken" {from?}. Errors: conflict "application.taken_already", "application.not_under_way" {state}.

@@ -63,6 +63,42 @@ class DeskTest : public ::testing::TestWithParam<db::Engine> {
   testing::Site site;
 };
 
+TEST_P(DeskTest, ALocalBodyHasTheApplicationsOfItsRegion) {
+  for (const std::string name : {"kz.mio", "kz.mio.almaty", "kz.mio.astana"}) {
+    site.callers[name] = site.callers.at("officer");
+    site.callers[name].agency = name;
+  }
+  const ApplicationId application = site.world.file("kz.measure", R"({"region":"750000000","idea":"x"})");
+  const std::string id = id_to_decimal(application.value);
+  EXPECT_EQ(must(bench().find(application)).local_body, "kz.mio.almaty");
+  EXPECT_EQ(ids("kz.mio.almaty"), Ids{id});
+  EXPECT_EQ(ids("kz.mio.almaty", "?service=kz.measure"), Ids{id});
+  EXPECT_EQ(ids("kz.mio.almaty", "?service=kz.measure&step=review&whose=free"), Ids{id});
+  EXPECT_EQ(ids("kz.mio.almaty", "?desk=kz.mio"), Ids{}) << "they do not stand for the whole";
+  EXPECT_EQ(ids("kz.mio.astana"), Ids{});
+  EXPECT_EQ(ids("kz.mio.astana", "?service=kz.measure"), Ids{});
+  EXPECT_EQ(ids("kz.mio.astana", "?desk=kz.mio.almaty"), Ids{}) << "another region's";
+  EXPECT_EQ(inbox("kz.mio.astana", "?desk=kz.mio.almaty").at("counts").at("free"), 0);
+  EXPECT_EQ(ids("kz.mio.astana", "?number=" + id), Ids{});
+  EXPECT_EQ(ids("kz.mio"), Ids{});
+  EXPECT_EQ(ids("kz.mio", "?desk=kz.mio.almaty"), Ids{id});
+  EXPECT_EQ(inbox("kz.mio", "?desk=kz.mio.almaty&service=kz.measure").at("counts").at("free"), 1);
+  EXPECT_EQ(ids("kz.mio", "?number=" + id), Ids{id});
+  EXPECT_EQ(inbox("kz.mio").at("desks").as_array().size(), 21u);
+  EXPECT_EQ(inbox("kz.mio.almaty").at("desks").as_array().size(), 1u);
+
+  EXPECT_EQ(act("kz.mio.astana", id, "take").status, 403);
+  EXPECT_EQ(site.get("kz.mio.astana", "/api/staff/applications/" + id + "?purpose=decide").status, 403);
+  EXPECT_EQ(act("kz.mio", id, "take").status, 200) << "they stand for it";
+  EXPECT_EQ(act("kz.mio", id, "give-back").status, 200);
+  EXPECT_EQ(act("kz.mio.almaty", id, "take").status, 200);
+  EXPECT_EQ(act("kz.mio.almaty", id, "actions/grant").status, 200);
+  const auto status = object_of(site.get("mother", "/api/applications/" + id));
+  EXPECT_EQ(status.at("local_body").at("id"), "kz.mio.almaty");
+  EXPECT_EQ(status.at("outcome"), "granted");
+  EXPECT_EQ(testing::findings(*bench().database), "");
+}
+
 TEST_P(DeskTest, EachFilterShowsWhatItSays) {
   const std::string a = reviewed();
   const std::string b = reviewed();

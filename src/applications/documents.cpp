@@ -50,7 +50,9 @@ std::string issued_facts(const ResultDocument& document, const Application& appl
 }
 
 /// All but what is known in the change that issues it: number, moment and word have one length.
-ResultDocument made_of(const Application& application, const Issue& issue, const catalogue::Definition& definition) {
+ResultDocument made_of(const Application& application, const Issue& issue, const catalogue::Definition& definition,
+                       const catalogue::Catalogue& catalogue) {
+  const auto* local_body = application.local_body.empty() ? nullptr : catalogue.agency(application.local_body);
   return {.id = {std::numeric_limits<std::int64_t>::max()},
           .application = application.id,
           .service = application.service,
@@ -58,7 +60,7 @@ ResultDocument made_of(const Application& application, const Issue& issue, const
           .service_title = definition.title,
           .kind = issue.kind,
           .title = issue.title,
-          .agency = definition.agency,
+          .agency = local_body != nullptr ? *local_body : definition.agency,
           .people = issue.people,
           .facts = issue.facts,
           .decision = issue.decision,
@@ -101,7 +103,7 @@ Result<ResultDocument> Documents::issue(db::Tx& tx, const Application& applicati
   CHECK(issue.title.complete() && (issue.kind == DocumentKind::refusal || !issue.people.empty()));
   const auto* service = version_of(catalogue_, application.service, application.service_version);
   if (service == nullptr) return fail(Code::not_found, "service.not_found");
-  ResultDocument document = made_of(application, issue, service->definition);
+  ResultDocument document = made_of(application, issue, service->definition, catalogue_);
   document.id = tx.new_id<DocumentTag>();
   document.issued_at = tx.now();
   document.word = new_word(tx);
@@ -119,14 +121,16 @@ Result<ResultDocument> Documents::issue(db::Tx& tx, const Application& applicati
 
 bool Documents::fits(const Application& application, const Issue& issue) const {
   const auto* service = version_of(catalogue_, application.service, application.service_version);
-  return service == nullptr || to_content(made_of(application, issue, service->definition)).size() <= kMostContent;
+  if (service == nullptr) return true;
+  return to_content(made_of(application, issue, service->definition, catalogue_)).size() <= kMostContent;
 }
 
 Result<KeptDocument> Documents::revoke(db::Tx& tx, const http::Caller& caller, DocumentId id, RevocationReason reason,
                                        std::string_view said) const {
   auto kept = store::find_document(tx, id);
   if (!kept) return fail(Code::not_found, "document.not_found");
-  const bool theirs = caller.has(http::Role::officer) && caller.agency == kept->document.agency.id;
+  const bool theirs =
+      caller.has(http::Role::officer) && stands_for(catalogue_.local_bodies(), caller.agency, kept->document.agency.id);
   if (!theirs) return fail(Code::forbidden, "right.missing");
   if (kept->revocation) {
     return fail(Code::conflict, "document.already_revoked", {{"at", to_rfc3339(kept->revocation->at)}});

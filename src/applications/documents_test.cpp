@@ -82,6 +82,30 @@ TEST_P(DocumentsTest, AnIssuedDocumentIsAnEventOfItsApplication) {
   EXPECT_TRUE(findings().empty());
 }
 
+TEST_P(DocumentsTest, ALocalBodyIssuesAndRevokesItsOwn) {
+  const Answer answer = site.post("mother", "/api/applications",
+                                  R"({"service":"kz.measure","answers":{"region":"750000000","idea":"x"}})");
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  const ResultDocument document = issue(std::string(must(get_string(object_of(answer), "id"))), certificate());
+  EXPECT_EQ(document.agency.id, "kz.mio.almaty");
+  EXPECT_EQ(document.agency.title.en, "Akimat of Almaty city");
+  const auto revoke = [&](const std::string& agency) {
+    http::Caller caller = site.callers.at("officer");
+    caller.agency = agency;
+    Result<KeptDocument> revoked;
+    const auto done = site.bench.database->change([&](db::Tx& tx) -> Result<void> {
+      revoked = site.documents->revoke(tx, caller, document.id, RevocationReason::court, "");
+      if (!revoked) return std::unexpected(revoked.error());
+      return {};
+    });
+    return done ? "" : done.error().key;
+  };
+  EXPECT_EQ(revoke("kz.mio.astana"), "right.missing");
+  EXPECT_EQ(revoke("kz.mio"), "");
+  EXPECT_EQ(revoke("kz.mio.almaty"), "document.already_revoked");
+  EXPECT_TRUE(findings().empty());
+}
+
 TEST_P(DocumentsTest, TheApplicantReadsItAndNobodyElse) {
   const std::string id = filed("mother");
   const std::string path = "/api/applications/" + id + "/document";

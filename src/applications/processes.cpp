@@ -35,8 +35,12 @@ std::string Processes::agency_of(std::string_view service) const {
   return known == nullptr ? std::string() : known->definition.agency.id;
 }
 
-std::string Processes::desk_of(std::string_view service) const {
-  std::string agency = agency_of(service);
+std::string Processes::agency_of(const Application& application) const {
+  return application.local_body.empty() ? agency_of(application.service) : application.local_body;
+}
+
+std::string Processes::desk_of(const Application& application) const {
+  std::string agency = agency_of(application);
   return agency.empty() ? "nobody" : agency;
 }
 

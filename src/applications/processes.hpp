@@ -39,8 +39,10 @@ class Processes {
 
   /// The agency of a service; empty if the service is no longer there.
   std::string agency_of(std::string_view service) const;
-  /// The agency on whose desk a service's applications lie; "nobody" if it is no longer there.
-  std::string desk_of(std::string_view service) const;
+  /// The one that has this application: its local body, or its service's agency.
+  std::string agency_of(const Application& application) const;
+  /// The agency on whose desk it lies; "nobody" if it is no longer there.
+  std::string desk_of(const Application& application) const;
   Surroundings around(const Way& way, const EvidenceStates& evidence) const;
 
   const catalogue::Catalogue& catalogue() const { return catalogue_; }

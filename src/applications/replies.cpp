@@ -23,6 +23,13 @@ json::object actor(std::string_view word, const Names& names) {
   return actor;
 }
 
+/// {id, title}, or null if the service's agency has it itself.
+json::value local_body_of(const Application& application, const catalogue::Catalogue& catalogue) {
+  const auto* body = application.local_body.empty() ? nullptr : catalogue.agency(application.local_body);
+  if (body == nullptr) return nullptr;
+  return json::object{{"id", body->id}, {"title", to_json(body->title)}};
+}
+
 }  // namespace
 
 Result<json::value> body_of(const http::Request& request, std::size_t max_bytes) {
@@ -61,6 +68,7 @@ json::object status_of(const Application& application, const Processes& processe
                       {"service", application.service},
                       {"service_title", title_of(service)},
                       {"service_version", application.service_version},
+                      {"local_body", local_body_of(application, processes.catalogue())},
                       {"state", to_word(application.state)},
                       {"submitted_at", to_rfc3339(application.submitted_at)},
                       {"due", to_object(application.due)},

@@ -45,7 +45,10 @@ Result<bool> flag_of(const Request& request, std::string_view name) {
 }
 
 Result<InboxWanted> wanted_of(const Request& request) {
-  InboxWanted wanted{.service = request.parameter("service"), .step = request.parameter("step"), .number = {}};
+  InboxWanted wanted{.desk = request.parameter("desk"),
+                     .service = request.parameter("service"),
+                     .step = request.parameter("step"),
+                     .number = {}};
   if (!wanted.step.empty() && wanted.service.empty()) return fail_field("service", "field.missing");
   const std::string whose = request.parameter("whose");
   if (whose == "mine") wanted.whose = InboxWanted::Whose::mine;
@@ -92,8 +95,15 @@ Result<Reply> inbox(const Applications& applications, Clock& clock, const Reques
   const json::object counted{{"elsewhere", counts.elsewhere}, {"free", counts.free},  {"held", counts.held},
                              {"mine", counts.mine},           {"most", kMostCounted}, {"overdue", counts.overdue},
                              {"waiting", counts.waiting}};
-  return http::json_reply(
-      200, json::serialize(json::object{{"applications", std::move(all)}, {"counts", counted}, {"next", next}}));
+  json::array desks;
+  for (const catalogue::Named* one : desk.desks(request.caller))
+    desks.push_back(json::object{{"id", one->id}, {"title", to_json(one->title)}});
+  const std::string_view whole = whole_of(applications.catalogue().local_bodies(), request.caller.agency);
+  return http::json_reply(200, json::serialize(json::object{{"agency", whole},
+                                                            {"applications", std::move(all)},
+                                                            {"counts", counted},
+                                                            {"desks", std::move(desks)},
+                                                            {"next", next}}));
 }
 
 /// For those who look after the whole: what did not come in time, of every agency.

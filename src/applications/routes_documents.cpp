@@ -97,7 +97,7 @@ Result<Reply> staff_list(const Applications& applications, const Documents& docu
                          db::Snapshot& snapshot) {
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   TRY_ASSIGN(const Application application, applications.find(snapshot, id));
-  TRY(check_staff(request.caller, applications.agency_of(application.service)));
+  TRY(applications.check_staff(request.caller, application));
   json::array all;
   for (const KeptDocument& kept : documents.of_application(snapshot, id)) all.push_back(summary_of(documents, kept));
   return http::json_reply(200, json::serialize(json::object{{"documents", std::move(all)}}));
@@ -119,7 +119,7 @@ Result<Looked> look(const Applications& applications, const Documents& documents
   TRY_ASSIGN(const identity::Purpose purpose, purpose_of(request));
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   TRY_ASSIGN(const Application application, applications.find(snapshot, id));
-  TRY(check_staff(request.caller, applications.agency_of(application.service)));
+  TRY(applications.check_staff(request.caller, application));
   TRY_ASSIGN(const KeptDocument kept, wanted(documents, request, snapshot, id));
   TRY_ASSIGN(Reply reply, file_of(documents, request, kept));
   identity::Look line{.subjects = {}, .case_id = id.value, .purpose = purpose, .fields = {"document"}};

@@ -35,7 +35,7 @@ Result<Looked> look(const Applications& applications, const Request& request, db
   TRY_ASSIGN(const identity::Purpose purpose, purpose_of(request));
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   TRY_ASSIGN(const Application application, applications.find(snapshot, id));
-  TRY(check_staff(request.caller, applications.agency_of(application.service)));
+  TRY(applications.check_staff(request.caller, application));
   TRY_ASSIGN(const files::Named named, named_of(applications, request, snapshot, id));
   TRY_ASSIGN(Reply reply, applications.files()->hand_out(request, named));
   identity::Look line{.subjects = {}, .case_id = id.value, .purpose = purpose, .fields = {"file." + named.question}};

@@ -114,7 +114,7 @@ Result<Looked> look(const Applications& applications, LookTries& tries, const Cl
   TRY_ASSIGN(const identity::Purpose purpose, purpose_of(request));
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   TRY_ASSIGN(const Application application, applications.find(snapshot, id));
-  TRY(check_staff(request.caller, applications.agency_of(application.service)));
+  TRY(applications.check_staff(request.caller, application));
   TRY(tries.take(request.caller, clock.monotonic_ms()));
   TRY_ASSIGN(const std::string filed, applications.content(snapshot, id));
   TRY_ASSIGN(json::value content, parse_json(filed));

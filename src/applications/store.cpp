@@ -7,9 +7,10 @@ namespace {
 
 const db::Sql kInsert(
     "INSERT INTO application (id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, "
-    "content, content_sha256, submitted_index, applicant, filed_by, mandate, channel) VALUES ($id, $service, "
+    "content, content_sha256, submitted_index, applicant, filed_by, mandate, channel, local_body) VALUES ($id, "
+    "$service, "
     "$service_version, $state, $submitted_at_ms, $due_at_ms, $due_on, $due_days, $content, $content_sha256, "
-    "$submitted_index, $applicant, $filed_by, $mandate, $channel)");
+    "$submitted_index, $applicant, $filed_by, $mandate, $channel, $local_body)");
 
 /// What `read_application` reads, and `more` after it.
 std::string select(std::string_view where, std::string_view more = "") {
@@ -76,6 +77,7 @@ std::string_view read(const db::Rows& rows, Application& application) {
   application.filer.by = rows.text(11);
   application.filer.mandate = rows.integer_or_none(12);
   application.filer.channel = rows.text(13);
+  application.local_body = rows.text(29);
   return read_flow(rows, application.flow);
 }
 
@@ -97,6 +99,8 @@ std::vector<Application> read_all(db::Rows& rows) {
 void insert(db::Tx& tx, const Application& application, std::string_view content) {
   const auto due_at_ms = application.due.at.transform(to_ms);
   const auto due_on = application.due.on.transform(to_iso);
+  const std::string& body = application.local_body;
+  const auto local_body = body.empty() ? std::nullopt : std::optional<std::string_view>(body);
   tx.run(kInsert, {{"id", application.id.value},
                    {"service", application.service},
                    {"service_version", application.service_version},
@@ -111,7 +115,8 @@ void insert(db::Tx& tx, const Application& application, std::string_view content
                    {"applicant", application.filer.applicant},
                    {"filed_by", application.filer.by},
                    {"mandate", application.filer.mandate},
-                   {"channel", application.filer.channel}});
+                   {"channel", application.filer.channel},
+                   {"local_body", local_body}});
 }
 
 std::optional<Application> find(db::Snapshot& snapshot, ApplicationId id) {

@@ -15,8 +15,9 @@ namespace qyzmet::applications::store {
 inline constexpr std::string_view kColumns =
     "id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, content_sha256, "
     "submitted_index, applicant, filed_by, mandate, channel, step, awaits, ball, ball_since_ms, outcome, desk, holder, "
-    "next_at_ms, overdue_since_ms, extended, flow_index, signer, part_of, corrections, rating";
-inline constexpr int kColumnCount = 29;
+    "next_at_ms, overdue_since_ms, extended, flow_index, signer, part_of, corrections, rating, "
+    "local_body";
+inline constexpr int kColumnCount = 30;
 /// The row that `rows` stands on. Throws `db::Broken` if it is damaged.
 Application read_application(const db::Rows& rows);
 std::vector<Application> read_all(db::Rows& rows);

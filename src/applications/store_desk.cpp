@@ -10,8 +10,8 @@ namespace {
 
 // What orders is never null here: each WHERE leaves the nulls out, and without NULLS both engines use their index.
 constexpr std::string_view kWhole = "desk = $desk";
-constexpr std::string_view kOfService = "service = $service";
-constexpr std::string_view kInStep = "service = $service AND step = $step";
+constexpr std::string_view kOfService = "desk = $desk AND service = $service";
+constexpr std::string_view kInStep = "desk = $desk AND service = $service AND step = $step";
 constexpr std::array<std::string_view, 4> kLanes = {"free", "held", "waiting", "elsewhere"};
 
 std::string page_text(std::string_view where, std::string_view lane) {
@@ -85,12 +85,13 @@ std::vector<Application> on_desk(db::Snapshot& snapshot, const Slice& slice, con
     if (slice.service.empty())
       return read_all(*snapshot.query(kDeskPage, {desk, lane, after_ms, after_id, before, most}));
     if (slice.step.empty())
-      return read_all(*snapshot.query(kServicePage, {service, lane, after_ms, after_id, before, most}));
-    return read_all(*snapshot.query(kStepPage, {service, step, lane, after_ms, after_id, before, most}));
+      return read_all(*snapshot.query(kServicePage, {desk, service, lane, after_ms, after_id, before, most}));
+    return read_all(*snapshot.query(kStepPage, {desk, service, step, lane, after_ms, after_id, before, most}));
   }
   if (slice.service.empty()) return read_all(*snapshot.query(kDeskAll, {desk, after_ms, after_id, before, most}));
-  if (slice.step.empty()) return read_all(*snapshot.query(kServiceAll, {service, after_ms, after_id, before, most}));
-  return read_all(*snapshot.query(kStepAll, {service, step, after_ms, after_id, before, most}));
+  if (slice.step.empty())
+    return read_all(*snapshot.query(kServiceAll, {desk, service, after_ms, after_id, before, most}));
+  return read_all(*snapshot.query(kStepAll, {desk, service, step, after_ms, after_id, before, most}));
 }
 
 std::vector<Application> in_hand(db::Snapshot& snapshot, std::int64_t holder, const After& after, int limit) {
@@ -102,11 +103,12 @@ Counts count(db::Snapshot& snapshot, const Slice& slice, std::int64_t holder, In
   const db::Param at_most{"most", most};
   const db::Param now_ms{"now_ms", to_ms(now)};
   const db::Param held_by{"holder", holder};
-  const auto rows =
-      slice.service.empty() ? snapshot.query(kDeskCounts, {{"desk", slice.desk}, at_most, now_ms, held_by})
-      : slice.step.empty()
-          ? snapshot.query(kServiceCounts, {{"service", slice.service}, at_most, now_ms, held_by})
-          : snapshot.query(kStepCounts, {{"service", slice.service}, {"step", slice.step}, at_most, now_ms, held_by});
+  const db::Param desk{"desk", slice.desk};
+  const db::Param service{"service", slice.service};
+  const db::Param step{"step", slice.step};
+  const auto rows = slice.service.empty() ? snapshot.query(kDeskCounts, {desk, at_most, now_ms, held_by})
+                    : slice.step.empty()  ? snapshot.query(kServiceCounts, {desk, service, at_most, now_ms, held_by})
+                                         : snapshot.query(kStepCounts, {desk, service, step, at_most, now_ms, held_by});
   Counts counts;
   if (!rows->next()) return counts;
   for (int lane = 0; lane < 4; ++lane) {

@@ -183,6 +183,7 @@ class Bench : public journal::testing::Bench {
     std::ofstream(folder.path() / "signed.yaml") << kSigned;
     std::ofstream(folder.path() / "elsewhere.yaml") << kElsewhere;
     std::ofstream(folder.path() / "part.yaml") << kPart;
+    std::filesystem::copy(std::filesystem::path(source) / "tests/definitions/good/measure.yaml", folder.path());
     return catalogue::Catalogue::load(folder.path(), country);
   }
 };

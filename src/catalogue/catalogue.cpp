@@ -87,6 +87,7 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& directory, const 
   Catalogue catalogue;
   catalogue.shelf_->surroundings = {.life_events = country.life_events,
                                     .agencies = country.agencies,
+                                    .local_bodies = country.local_bodies,
                                     .finder = country.finder,
                                     .phone_plan = country.phone};
   catalogue.shelf_->shown.index = make_index(std::move(services), catalogue.shelf_->surroundings, nullptr);
@@ -168,6 +169,8 @@ std::vector<Catalogue::Hit> Catalogue::search(std::string_view query, Lang lang)
 }
 
 const std::vector<Named>& Catalogue::life_events() const { return shelf_->surroundings.life_events; }
+const std::vector<Named>& Catalogue::agencies() const { return shelf_->surroundings.agencies; }
+const std::vector<LocalBody>& Catalogue::local_bodies() const { return shelf_->surroundings.local_bodies; }
 const std::optional<Finder>& Catalogue::finder() const { return shelf_->surroundings.finder; }
 const PhonePlan& Catalogue::phone_plan() const { return shelf_->surroundings.phone_plan; }
 

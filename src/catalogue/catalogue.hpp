@@ -65,8 +65,11 @@ class Catalogue {
   /// Rising; none if there is no such service.
   std::vector<const Service*> versions(std::string_view id) const;
   const std::vector<Named>& life_events() const;
+  const std::vector<Named>& agencies() const;
   /// Null if the country knows no such agency.
   const Named* agency(std::string_view id) const;
+  /// Those that stand for an agency, each in its region.
+  const std::vector<LocalBody>& local_bodies() const;
   const std::optional<Finder>& finder() const;
   const PhonePlan& phone_plan() const;
 
@@ -103,8 +106,8 @@ class Catalogue {
   std::unique_ptr<Shelf> shelf_;
 };
 
-/// GET /api/services (?life_event=, ?filing=), /api/services/{id}, …/versions/{version}, …/changes, /api/life-events,
-/// /api/finder, /api/search. `catalogue` outlives the router.
+/// GET /api/services (?life_event=, ?filing=, ?kind=), /api/services/{id}, …/versions/{version}, …/changes,
+/// /api/life-events, /api/agencies, /api/finder, /api/search. `catalogue` outlives the router.
 void routes(http::Router& router, const Catalogue& catalogue);
 
 }  // namespace qyzmet::catalogue

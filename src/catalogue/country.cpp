@@ -1,6 +1,9 @@
 #include "catalogue/country.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <set>
 
 #include "base/file.hpp"
 #include "base/json.hpp"
@@ -71,6 +74,39 @@ Result<std::vector<Named>> read_named(const std::filesystem::path& file, std::st
       *place = *text;
     }
     all.push_back(std::move(named));
+  }
+  return all;
+}
+
+/// Of agencies.json: [{"id", "kk", "ru", "en", "part_of"?, "region"?, "unverified"?}].
+Result<std::vector<LocalBody>> read_local_bodies(const std::filesystem::path& file, const Country& country) {
+  TRY_ASSIGN(const json::value value, read_json(file));
+  const auto malformed = [&](std::string_view id, std::string_view name) {
+    return fail(Code::invalid, "country.malformed",
+                {{"file", file.string()}, {"name", fmt::format("{}.{}", id, name)}});
+  };
+  std::vector<LocalBody> all;
+  std::set<std::string> ids;
+  for (const auto& entry : value.as_array()) {
+    const json::object& object = entry.as_object();
+    LocalBody body{.id = std::string(*get_string(object, "id")), .part_of = {}, .region = {}};
+    if (!ids.insert(body.id).second) return malformed(body.id, "id");
+    if (!only_fields(object, {"id", "kk", "ru", "en", "part_of", "region", "unverified"})) {
+      return malformed(body.id, "{}");
+    }
+    if (object.contains("part_of") != object.contains("region")) return malformed(body.id, "part_of | region");
+    if (!object.contains("part_of")) continue;
+    const auto part_of = get_string(object, "part_of");
+    const auto region = get_string(object, "region");
+    if (!part_of || *part_of == body.id || country.agency(*part_of) == nullptr) return malformed(body.id, "part_of");
+    const bool is_region = region && std::ranges::find(country.regions, *region, &Named::id) != country.regions.end();
+    if (!is_region || local_body(all, *part_of, *region) != nullptr) return malformed(body.id, "region");
+    body.part_of = *part_of;
+    body.region = *region;
+    all.push_back(std::move(body));
+  }
+  for (const LocalBody& body : all) {
+    if (whole_of(all, body.part_of) != body.part_of) return malformed(body.id, "part_of");
   }
   return all;
 }
@@ -156,6 +192,21 @@ Result<void> read_country(const json::object& object, Country& country) {
 
 }  // namespace
 
+const LocalBody* local_body(const std::vector<LocalBody>& all, std::string_view agency, std::string_view region) {
+  const auto found =
+      std::ranges::find_if(all, [&](const LocalBody& body) { return body.part_of == agency && body.region == region; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+bool stands_for(const std::vector<LocalBody>& all, std::string_view theirs, std::string_view agency) {
+  return !theirs.empty() && (theirs == agency || whole_of(all, agency) == theirs);
+}
+
+std::string_view whole_of(const std::vector<LocalBody>& all, std::string_view agency) {
+  const auto found = std::ranges::find(all, agency, &LocalBody::id);
+  return found == all.end() ? agency : std::string_view(found->part_of);
+}
+
 Result<Country> Country::load(const std::filesystem::path& directory) {
   Country country;
   const auto file = directory / "country.json";
@@ -168,6 +219,7 @@ Result<Country> Country::load(const std::filesystem::path& directory) {
   }
   TRY_ASSIGN(country.regions, read_named(directory / "regions20.json", "kato"));
   TRY_ASSIGN(country.agencies, read_named(directory / "agencies.json", "id"));
+  TRY_ASSIGN(country.local_bodies, read_local_bodies(directory / "agencies.json", country));
   TRY_ASSIGN(country.life_events, read_life_events(directory / "life_events.json"));
   TRY_ASSIGN(country.finder, read_finder(directory / "finder.json"));
   TRY_ASSIGN(country.registers, read_registers(directory / "registers.json", country));

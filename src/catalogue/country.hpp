@@ -27,6 +27,19 @@ struct Named {
   Text title;
 };
 
+/// An agency that stands for another one in one region: the akimat of a region for the local executive bodies.
+struct LocalBody {
+  std::string id;       ///< of the agency that it is
+  std::string part_of;  ///< of the agency that it stands for; that one stands for no other
+  std::string region;   ///< KATO
+};
+/// The one that stands for `agency` in `region`; null if there is none.
+const LocalBody* local_body(const std::vector<LocalBody>& all, std::string_view agency, std::string_view region);
+/// Is `agency` their own, or does theirs have it as a local body?
+bool stands_for(const std::vector<LocalBody>& all, std::string_view theirs, std::string_view agency);
+/// The agency that `agency` stands for in its region; itself, if it is no local body.
+std::string_view whole_of(const std::vector<LocalBody>& all, std::string_view agency);
+
 /// An agency's system that holds facts.
 struct Register {
   std::string id{};  ///< "kz.persons"
@@ -43,10 +56,11 @@ struct Country {
   int utc_offset_minutes = 0;
   Lang default_lang = Lang::kk;
   PhonePlan phone;
-  std::vector<Named> regions;      ///< id: KATO, 9 digits; in the file's order
-  std::vector<Named> agencies;     ///< id: "kz.mvd"
-  std::vector<Named> life_events;  ///< id: "birth-of-a-child"; in the order in which they are shown
-  std::optional<Finder> finder;    ///< none: the country has none
+  std::vector<Named> regions;           ///< id: KATO, 9 digits; in the file's order
+  std::vector<Named> agencies;          ///< id: "kz.mvd"
+  std::vector<LocalBody> local_bodies;  ///< in the order of `agencies`, where each is as well
+  std::vector<Named> life_events;       ///< id: "birth-of-a-child"; in the order in which they are shown
+  std::optional<Finder> finder;         ///< none: the country has none
   std::vector<Register> registers;
   std::map<int, std::int64_t> monthly_index;  ///< year → tenge: of it fees are multiples; empty: not known
 

@@ -114,6 +114,7 @@ json::object output(Graph& graph, const Definition& service) {
   json::object made = node(graph.id("services", name), "cv:Output");
   made["dct:identifier"] = name;
   made["dct:title"] = said(service.result);
+  if (service.support) made["dct:type"] = graph.concept_of("support-forms", to_word(service.support->form));
   graph.add(std::move(made));
   return link(graph.id("services", name));
 }
@@ -148,8 +149,8 @@ json::array legal_resources(Graph& graph, const Definition& service) {
   json::array all;
   for (std::size_t i = 0; i < service.legal_basis.size(); ++i) {
     const LegalBasis& basis = service.legal_basis[i];
-    const std::string at = basis.uri.empty() ? graph.id("services", fmt::format("{}/legal-basis/{}", service.id, i + 1))
-                                             : basis.uri;
+    const std::string at =
+        basis.uri.empty() ? graph.id("services", fmt::format("{}/legal-basis/{}", service.id, i + 1)) : basis.uri;
     json::object made = node(at, "eli:LegalResource");
     made["dct:title"] = said(basis.title);
     all.push_back(graph.shared(std::move(made)));
@@ -171,11 +172,15 @@ json::array keywords(const Keywords& words) {
 /// Working days are no length of time: none is given for them.
 std::string duration(const Deadline& deadline) {
   switch (deadline.unit) {
-    case Deadline::Unit::minutes: return fmt::format("PT{}M", deadline.count);
-    case Deadline::Unit::hours: return fmt::format("PT{}H", deadline.count);
-    case Deadline::Unit::calendar_days: return fmt::format("P{}D", deadline.count);
+    case Deadline::Unit::minutes:
+      return fmt::format("PT{}M", deadline.count);
+    case Deadline::Unit::hours:
+      return fmt::format("PT{}H", deadline.count);
+    case Deadline::Unit::calendar_days:
+      return fmt::format("P{}D", deadline.count);
     case Deadline::Unit::unknown:
-    case Deadline::Unit::working_days: break;
+    case Deadline::Unit::working_days:
+      break;
   }
   return {};
 }
@@ -201,6 +206,7 @@ void add_service(Graph& graph, const Definition& service) {
   made["dct:identifier"] = service.code ? *service.code : service.id;
   made["dct:title"] = said(service.title);
   made["dct:description"] = said(description(service));
+  made["dct:type"] = graph.concept_of("kinds", to_word(service.kind));
   made["cv:hasCompetentAuthority"] = authority(graph, service.agency);
   made["cpsv:produces"] = output(graph, service);
   json::array languages;

@@ -15,25 +15,26 @@ namespace qyzmet::catalogue {
 namespace {
 
 /// Members that every "submitted" event has: an answer among the facts cannot take such a name.
-constexpr std::array<std::string_view, 13> kFactNames = {
-    "at",  "by",   "channel", "due_at",  "due_days",        "due_on", "exception",
-    "for", "kind", "mandate", "service", "service_version", "subject"};
+constexpr std::array<std::string_view, 14> kFactNames = {
+    "at",  "by",   "channel",    "due_at",  "due_days", "due_on",          "exception",
+    "for", "kind", "local_body", "mandate", "service",  "service_version", "subject"};
 
 constexpr std::array<std::string_view, 2> kFiling = {"here", "elsewhere"};
 constexpr std::array<std::string_view, 1> kTexts = {"unverified"};
 
 /// Is `path` the name of a text in one language ("title.kk", "fee.note.ru", "pages.kk": all of the pages')?
 bool names_a_text(std::string_view path) {
-  constexpr std::array<std::string_view, 7> kNames = {"title",    "result", "how_to_get", "deadline.note",
-                                                      "fee.note", "pages",  "keywords"};
+  constexpr std::array<std::string_view, 8> kNames = {"title",    "result", "how_to_get", "deadline.note",
+                                                      "fee.note", "pages",  "keywords",   "support"};
   const auto dot = path.rfind('.');
   if (dot == std::string_view::npos) return false;
   return parse_lang(path.substr(dot + 1)) && std::ranges::find(kNames, path.substr(0, dot)) != kNames.end();
 }
 
 /// What only a service has that is filed here.
-constexpr std::array<const char*, 10> kOnlyHere = {"pages",     "evidence", "decisions",    "steps",    "answer_within",
-                                                   "extension", "suspends", "service_norm", "document", "proactive"};
+constexpr std::array<const char*, 11> kOnlyHere = {"pages",        "agency_by",     "evidence",  "decisions",
+                                                   "steps",        "answer_within", "extension", "suspends",
+                                                   "service_norm", "document",      "proactive"};
 
 class DefinitionReader {
  public:
@@ -41,12 +42,12 @@ class DefinitionReader {
       : yaml_(file), country_(country), process_(yaml_, country) {}
 
   Result<Definition> read(const YAML::Node& root) {
-    TRY(yaml_.map(
-        root, "service",
-        {"service",   "version",    "code",         "title",       "agency",   "deadline",   "fee",    "result",
-         "figures",   "pages",      "standing",     "life_events", "channels", "how_to_get", "filing", "sign_in",
-         "texts",     "unverified", "keywords",     "legal_basis", "evidence", "decisions",  "steps",  "answer_within",
-         "extension", "suspends",   "service_norm", "document",    "proactive"}));
+    TRY(yaml_.map(root, "service",
+                  {"service",   "version", "code",          "title",      "agency",      "deadline",     "fee",
+                   "result",    "figures", "pages",         "standing",   "life_events", "channels",     "how_to_get",
+                   "filing",    "sign_in", "texts",         "unverified", "keywords",    "legal_basis",  "evidence",
+                   "decisions", "steps",   "answer_within", "extension",  "suspends",    "service_norm", "document",
+                   "proactive", "kind",    "support",       "agency_by"}));
     Definition definition;
     definition.utc_offset_minutes = country_.utc_offset_minutes;
     TRY_ASSIGN(definition.id, yaml_.name(root, "service", ".-"));
@@ -58,6 +59,7 @@ class DefinitionReader {
     TRY(facts(root, definition));
     TRY(filing(root, definition));
     TRY_ASSIGN(definition.figures, figures(root, definition));
+    TRY_ASSIGN(definition.agency_by, agency_by(root, definition));
     return definition;
   }
 
@@ -95,6 +97,8 @@ class DefinitionReader {
     const FactsReader facts(yaml_);
     TRY_ASSIGN(definition.deadline, facts.deadline(root));
     TRY_ASSIGN(definition.fee, facts.fee(root));
+    TRY_ASSIGN(definition.kind, facts.kind(root));
+    TRY_ASSIGN(definition.support, facts.support(root, definition.kind));
     TRY_ASSIGN(definition.standing, facts.standing(root));
     TRY_ASSIGN(definition.channels, facts.channels(root));
     TRY_ASSIGN(definition.keywords, facts.keywords(root));
@@ -164,6 +168,23 @@ class DefinitionReader {
       all.push_back(id);
     }
     return all;
+  }
+
+  /// A question outside groups whose answer names a region, of a service whose agency has local bodies.
+  Result<std::string> agency_by(const YAML::Node& root, const Definition& definition) {
+    if (!root["agency_by"].IsDefined()) return std::string();
+    TRY_ASSIGN(const std::string id, yaml_.name(root, "agency_by", "_"));
+    const Question* asked = nullptr;
+    for (const Page& page : definition.pages) {
+      const auto found = std::ranges::find(page.questions, id, &Question::id);
+      if (found != page.questions.end()) asked = &*found;
+    }
+    if (asked == nullptr) return yaml_.fail_at(root["agency_by"], "definition.nobody_asks", {{"name", id}});
+    const bool has_region = asked->kind == Kind::region || asked->kind == Kind::address;
+    if (!has_region) return yaml_.bad_value(root["agency_by"], "agency_by", id);
+    const auto& bodies = country_.local_bodies;
+    if (std::ranges::find(bodies, definition.agency.id, &LocalBody::part_of) != bodies.end()) return id;
+    return yaml_.fail_at(root["agency_by"], "definition.no_local_bodies", {{"name", definition.agency.id}});
   }
 
   YamlReader yaml_;

@@ -25,12 +25,15 @@ struct Definition {
   std::optional<std::string> code;  ///< 8 digits in the registry; none: not known
   Text title;
   Named agency;
+  std::string agency_by;  ///< the question (region or address) that says which local body has it; empty: none says so
   Deadline deadline;
   Fee fee;
   Text result;
   std::vector<std::string> figures;  ///< ids of questions whose answers go into event facts; closed kinds only
   std::vector<Page> pages;           ///< none: it is filed elsewhere, see `how_to_get`
 
+  ServiceKind kind = ServiceKind::service;
+  std::optional<Support> support;    ///< of a measure of state support, and of nothing else
   std::optional<Standing> standing;  ///< none: not known
   std::vector<Named> life_events;    ///< in the file's order
   Channels channels;

@@ -13,6 +13,7 @@ json::object to_object(const Named& named) { return {{"id", named.id}, {"title",
 
 // Named here, for `to_array` to find them.
 json::object to_object(const LegalBasis& basis);
+json::object to_object(const Support::Condition& condition);
 json::object to_object(const Option& option);
 json::object to_object(const Equals& one);
 json::object to_object(const Question& question);
@@ -54,6 +55,24 @@ json::object to_object(const Channels& channels) {
   json::object object;
   for (std::size_t i = 0; i < kChannels.size(); ++i) object[kChannels[i]] = to_word(channels.offered[i]);
   if (channels.origin) add_origin(object, *channels.origin);
+  return object;
+}
+
+json::object to_object(const Support::Condition& condition) {
+  json::object object = {{"text", to_object(condition.text)}};
+  add_origin(object, condition.origin);
+  return object;
+}
+
+json::object to_object(const Support& support) {
+  json::object most;
+  if (support.most_tiyn) most["tiyn"] = *support.most_tiyn;
+  if (!support.most_tiyn && !support.most_note) most["unknown"] = true;
+  if (support.most_note) most["note"] = to_object(*support.most_note);
+  if (support.most_origin) add_origin(most, *support.most_origin);
+  json::object object = {
+      {"form", to_word(support.form)}, {"most", std::move(most)}, {"conditions", to_array(support.conditions)}};
+  add_origin(object, support.form_origin);
   return object;
 }
 
@@ -117,6 +136,7 @@ json::object to_summary(const Definition& definition) {
       {"id", definition.id},
       {"version", definition.version},
       {"code", definition.code ? json::value(*definition.code) : json::value(nullptr)},
+      {"kind", to_word(definition.kind)},
       {"title", to_object(definition.title)},
       {"agency", to_object(definition.agency)},
       {"deadline", to_object(definition.deadline)},
@@ -152,6 +172,7 @@ std::string to_json(const Definition& definition, bool retired, const Gate* gate
   json::object object = to_summary(definition, retired);
   if (gate != nullptr) object["gate"] = to_object(*gate);
   if (definition.how_to_get) object["how_to_get"] = to_object(*definition.how_to_get);
+  if (definition.support) object["support"] = to_object(*definition.support);
   object["legal_basis"] = to_array(definition.legal_basis);
   object["pages"] = to_array(definition.pages);
   return canonical_json(object);

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "base/json.hpp"
 #include "catalogue/catalogue.hpp"
+#include "db/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
@@ -180,6 +183,52 @@ TEST(Country, ReadsRegionsAndAgencies) {
   EXPECT_EQ(country().phone.country_code, "7");
   EXPECT_NE(country().agency("kz.mvd"), nullptr);
   EXPECT_EQ(Country::load(kSource / "cmake").error().key, "file.cannot_read");
+}
+
+TEST(Country, EachRegionHasItsLocalExecutiveBody) {
+  const auto& bodies = country().local_bodies;
+  EXPECT_EQ(bodies.size(), 20u);
+  for (const Named& region : country().regions) {
+    const LocalBody* body = local_body(bodies, "kz.mio", region.id);
+    ASSERT_NE(body, nullptr) << region.title.en;
+    EXPECT_NE(country().agency(body->id), nullptr);
+    EXPECT_EQ(whole_of(bodies, body->id), "kz.mio");
+    EXPECT_TRUE(stands_for(bodies, "kz.mio", body->id));
+    EXPECT_FALSE(stands_for(bodies, body->id, "kz.mio"));
+    EXPECT_TRUE(stands_for(bodies, body->id, body->id));
+  }
+  EXPECT_EQ(local_body(bodies, "kz.mvd", "750000000"), nullptr);
+  EXPECT_FALSE(stands_for(bodies, "", ""));
+  EXPECT_EQ(whole_of(bodies, "kz.mvd"), "kz.mvd");
+}
+
+/// What is wrong with agencies.json if the last entry is this one.
+std::string wrong_with(std::string_view entry) {
+  const db::testing::TempFolder folder;
+  std::filesystem::copy(kSource / "data/kz", folder.path());
+  std::ofstream(folder.path() / "agencies.json")
+      << R"([{"id":"kz.a","kk":"a","ru":"a","en":"a"},{"id":"kz.w","kk":"a","ru":"a","en":"a","part_of":"kz.a",)"
+      << R"("region":"100000000"},)" << entry << "]";
+  std::filesystem::remove(folder.path() / "registers.json");
+  const auto read = Country::load(folder.path());
+  return read ? "" : read.error().details.at(1).second;
+}
+
+TEST(Country, ALocalBodyThatDoesNotFitIsRefused) {
+  const std::string names = R"("kk":"b","ru":"b","en":"b")";
+  const auto with = [&](std::string_view more) {
+    return wrong_with(R"({"id":"kz.b",)" + names + std::string(more) + "}");
+  };
+  EXPECT_EQ(with(""), "");
+  EXPECT_EQ(with(R"(,"part_of":"kz.a","region":"110000000")"), "");
+  EXPECT_EQ(with(R"(,"part_of":"kz.a","region":"100000000")"), "kz.b.region") << "kz.w has it";
+  EXPECT_EQ(with(R"(,"part_of":"kz.a","region":"1")"), "kz.b.region");
+  EXPECT_EQ(with(R"(,"part_of":"kz.none","region":"110000000")"), "kz.b.part_of");
+  EXPECT_EQ(with(R"(,"part_of":"kz.b","region":"110000000")"), "kz.b.part_of");
+  EXPECT_EQ(with(R"(,"part_of":"kz.w","region":"110000000")"), "kz.b.part_of") << "a part of a part";
+  EXPECT_EQ(with(R"(,"part_of":"kz.a")"), "kz.b.part_of | region");
+  EXPECT_EQ(with(R"(,"colour":"red")"), "kz.b.{}");
+  EXPECT_EQ(wrong_with(R"({"id":"kz.a",)" + names + "}"), "kz.a.id");
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ TEST(DefinitionsFolder, EveryMistakeOfAFileIsSaidAtOnce) {
 TEST(DefinitionsFolder, GoodOnesAreAccepted) {
   const Checked checked = check_files({kFolder / "good"}, {}, country());
   EXPECT_EQ(said(checked), "");
-  EXPECT_EQ(checked.files, 3u);
+  EXPECT_EQ(checked.files, 4u);
   const Checked alone = check_files({kFolder / "good/everything.yaml"}, {}, country());
   EXPECT_EQ(said(alone), "definition.no_such_part line 217");
   EXPECT_EQ(said(check_files({kSource / "services"}, {}, country())), "");
@@ -105,6 +105,26 @@ TEST(DefinitionsFolder, AllOfAProcessIsInItsJson) {
   EXPECT_EQ(canonical_json(whole.at("pages").at(1).at("when")), R"({"equals":true,"question":"married"})");
   EXPECT_TRUE(whole.at("pages").at(2).at("when").as_object().contains("rule"));
   EXPECT_EQ(canonical_json(whole.at("pages").at(2).at("when").at("uses")), R"(["place","region"])");
+}
+
+TEST(DefinitionsFolder, AMeasureSaysWhatItGivesAndWhoHasIt) {
+  const auto text = read_file(kFolder / "good/measure.yaml", kMostBytes);
+  const auto definition = parse_definition(*text, "measure.yaml", country());
+  ASSERT_TRUE(definition) << definition.error().key;
+  EXPECT_EQ(definition->agency_by, "region");
+  const json::value whole = *parse_json(to_json(*definition));
+  EXPECT_EQ(whole.at("kind"), "support_measure");
+  const json::value& support = whole.at("support");
+  EXPECT_EQ(support.at("form"), "grant");
+  EXPECT_EQ(support.at("certainty"), "assumed");
+  EXPECT_EQ(support.at("most").at("tiyn"), 500'000'000);
+  EXPECT_EQ(support.at("most").at("note").at("en"), "Once a year");
+  EXPECT_EQ(support.at("conditions").at(0).at("text").at("en"), "A new idea");
+  EXPECT_EQ(parse_json(to_summary_json(*definition))->at("kind"), "support_measure");
+  const auto guarantee = read_file(kSource / "services/kz/credit-guarantee.yaml", kMostBytes);
+  const json::value shown = *parse_json(to_json(*parse_definition(*guarantee, "credit-guarantee.yaml", country())));
+  EXPECT_EQ(canonical_json(shown.at("support").at("most")), R"({"unknown":true})");
+  EXPECT_TRUE(shown.at("support").at("conditions").as_array().empty());
 }
 
 /// Whatever can be said of a mistake is said in all three languages, with nothing left to fill in.

@@ -1,6 +1,7 @@
 #include "catalogue/facts.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "catalogue/read_facts.hpp"
 
@@ -15,7 +16,12 @@ constexpr std::array<Word, 5> kUnits = {"unknown", "minutes", "hours", "calendar
 constexpr std::array<Word, 3> kOffered = {"unknown", "no", "yes"};
 constexpr std::array<Word, 7> kStandings = {"found",      "described",   "redesigned", "digitised",
                                             "registered", "online_only", "retired"};
+constexpr std::array<Word, 2> kServiceKinds = {"service", "support_measure"};
+constexpr std::array<Word, 6> kForms = {"grant", "loan", "guarantee", "subsidy", "tax_relief", "other"};
 constexpr std::array<int, 5> kLongest = {0, 100'000, 10'000, 3'650, 1'000};
+
+constexpr std::int64_t kMostTenge = 1'000'000'000'000;
+constexpr std::size_t kMostConditions = 20;
 
 /// "0", "0.2", "12.125" as thousandths; nothing if it is no such number.
 std::optional<std::int64_t> parse_milli(std::string_view text) {
@@ -32,12 +38,28 @@ std::optional<std::int64_t> parse_milli(std::string_view text) {
   return std::int64_t{*whole} * 1000 + *to_integer(decimals);
 }
 
+/// Whole tenge as tiyn; nothing if it is no such sum, or none at all.
+std::optional<std::int64_t> parse_tenge(std::string_view text) {
+  std::int64_t tenge = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), tenge);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole && tenge > 0 && tenge <= kMostTenge ? std::optional(tenge * 100) : std::nullopt;
+}
+
 }  // namespace
 
 std::string_view to_word(Certainty certainty) { return kCertainties[static_cast<std::size_t>(certainty)]; }
 std::string_view to_word(Deadline::Unit unit) { return kUnits[static_cast<std::size_t>(unit)]; }
 std::string_view to_word(Offered offered) { return kOffered[static_cast<std::size_t>(offered)]; }
 std::string_view to_word(Standing standing) { return kStandings[static_cast<std::size_t>(standing)]; }
+std::string_view to_word(ServiceKind kind) { return kServiceKinds[static_cast<std::size_t>(kind)]; }
+std::string_view to_word(Support::Form form) { return kForms[static_cast<std::size_t>(form)]; }
+
+std::optional<ServiceKind> parse_service_kind(std::string_view word) {
+  const auto found = std::ranges::find(kServiceKinds, word);
+  if (found == kServiceKinds.end()) return std::nullopt;
+  return static_cast<ServiceKind>(found - kServiceKinds.begin());
+}
 
 int longest(Deadline::Unit unit) { return kLongest[static_cast<std::size_t>(unit)]; }
 
@@ -113,6 +135,57 @@ Result<std::optional<Standing>> FactsReader::standing(const YAML::Node& service)
   if (!service["standing"].IsDefined()) return std::nullopt;
   TRY_ASSIGN(const std::size_t word, yaml_.one_of(service, "standing", kStandings));
   return static_cast<Standing>(word);
+}
+
+Result<ServiceKind> FactsReader::kind(const YAML::Node& service) const {
+  if (!service["kind"].IsDefined()) return ServiceKind::service;
+  TRY_ASSIGN(const std::size_t word, yaml_.one_of(service, "kind", kServiceKinds));
+  return static_cast<ServiceKind>(word);
+}
+
+Result<std::optional<Support>> FactsReader::support(const YAML::Node& service, ServiceKind kind) const {
+  const YAML::Node fact = service["support"];
+  if (kind == ServiceKind::service) {
+    if (!fact.IsDefined()) return std::nullopt;
+    return yaml_.fail_at(fact, "definition.contradiction", {{"name", "support | kind: service"}});
+  }
+  if (!fact.IsDefined()) return yaml_.fail_at(service["kind"], "definition.missing", {{"name", "support"}});
+  TRY(yaml_.map(fact, "support", {"form", "certainty", "source", "most", "conditions"}));
+  Support support;
+  TRY_ASSIGN(const std::size_t form, yaml_.one_of(fact, "form", kForms));
+  support.form = static_cast<Support::Form>(form);
+  TRY_ASSIGN(support.form_origin, origin(fact));
+  TRY(most(fact, support));
+  TRY_ASSIGN(const auto nodes, yaml_.entries(fact, "conditions", kMostConditions));
+  for (const YAML::Node& node : nodes) {
+    TRY(yaml_.map(node, "conditions", {"text", "certainty", "source"}));
+    Support::Condition condition;
+    TRY_ASSIGN(condition.text, yaml_.three(node, "text"));
+    TRY_ASSIGN(condition.origin, origin(node));
+    support.conditions.push_back(std::move(condition));
+  }
+  return support;
+}
+
+Result<void> FactsReader::most(const YAML::Node& support, Support& read) const {
+  TRY_ASSIGN(const YAML::Node fact, yaml_.member(support, "most"));
+  TRY(yaml_.map(fact, "most", {"unknown", "tenge", "note", "certainty", "source"}));
+  TRY_ASSIGN(read.most_note, yaml_.maybe_three(fact, "note"));
+  TRY_ASSIGN(const bool is_unknown, unknown(fact));
+  const bool is_stated = fact["tenge"].IsDefined();
+  if (is_unknown && is_stated) {
+    return yaml_.fail_at(fact, "definition.contradiction", {{"name", "tenge | unknown"}});
+  }
+  if (is_stated) {
+    TRY_ASSIGN(const std::string tenge, yaml_.text(fact, "tenge"));
+    read.most_tiyn = parse_tenge(tenge);
+    if (!read.most_tiyn) return yaml_.bad_value(fact["tenge"], "tenge", tenge);
+  } else if (!is_unknown && !read.most_note) {
+    return yaml_.fail_at(fact, "definition.missing", {{"name", "tenge | note | unknown"}});
+  }
+  if (is_unknown && !fact["certainty"].IsDefined() && !fact["source"].IsDefined()) return {};
+  TRY_ASSIGN(read.most_origin, origin(fact));
+  return {};
 }
 
 Result<std::vector<LegalBasis>> FactsReader::legal_basis(const YAML::Node& service) const {

@@ -62,6 +62,28 @@ enum class Standing { found, described, redesigned, digitised, registered, onlin
 /// "found" … "retired".
 std::string_view to_word(Standing standing);
 
+/// A measure of state support is a kind of service: it is published, asked for and registered in the same way.
+enum class ServiceKind { service, support_measure };
+/// "service", "support_measure".
+std::string_view to_word(ServiceKind kind);
+std::optional<ServiceKind> parse_service_kind(std::string_view word);
+
+/// What a measure of state support gives.
+struct Support {
+  enum class Form { grant, loan, guarantee, subsidy, tax_relief, other } form = Form::other;
+  Origin form_origin;
+  std::optional<std::int64_t> most_tiyn;  ///< the largest sum; none: not known
+  std::optional<Text> most_note;          ///< what the sum does not say, or all that is known
+  std::optional<Origin> most_origin;      ///< none: nothing is said of the sum
+  struct Condition {
+    Text text;
+    Origin origin;
+  };
+  std::vector<Condition> conditions;  ///< who gets it, for what, on which terms; none: not known
+};
+/// "grant" … "other".
+std::string_view to_word(Support::Form form);
+
 struct LegalBasis {
   Text title;
   std::string article;  ///< "art. 10 (1)"; may be empty

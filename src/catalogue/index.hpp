@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catalogue/country.hpp"
+#include "catalogue/facts.hpp"
 #include "catalogue/finder.hpp"
 #include "catalogue/search.hpp"
 #include "http/http.hpp"
@@ -21,6 +22,7 @@ struct Service;
 struct Surroundings {
   std::vector<Named> life_events;
   std::vector<Named> agencies;
+  std::vector<LocalBody> local_bodies;
   std::optional<Finder> finder;
   PhonePlan phone_plan;
 };
@@ -47,6 +49,7 @@ struct Replies {
   };
   std::map<std::string, Whole, std::less<>> services;  ///< current versions
   std::map<std::string, Fixed, std::less<>> lists;     ///< by life event; "": of all
+  std::map<ServiceKind, Fixed> of_kind;
   Fixed filed_here;
   Fixed life_events;
 };

@@ -61,5 +61,16 @@ TEST(Queries, LeadToTheServiceThatIsMeant) {
   }
 }
 
+TEST(Queries, FindEveryMeasureOfStateSupportByItsKind) {
+  const Country country = *Country::load(kSource / "data/kz");
+  const Catalogue catalogue = *Catalogue::load(kSource / "services", country);
+  for (const std::string typed :
+       {"мера поддержки", "меры господдержки", "қолдау шарасы", "мемлекеттік қолдау", "state support"}) {
+    const auto hits = catalogue.search(typed, Lang::ru);
+    ASSERT_FALSE(hits.empty()) << typed;
+    EXPECT_EQ(hits.front().service->definition.kind, ServiceKind::support_measure) << typed;
+  }
+}
+
 }  // namespace
 }  // namespace qyzmet::catalogue

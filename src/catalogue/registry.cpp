@@ -91,13 +91,9 @@ Result<Entry> entry_in(db::Tx& tx, EntryId id) {
   return *std::move(entry);
 }
 
-/// An entry that the caller sees, to be changed.
-Result<Entry> entry_for(db::Tx& tx, const http::Caller& caller, EntryId id) {
-  TRY_ASSIGN(const std::string owner, Registry::sees(caller));
-  TRY_ASSIGN(Entry entry, entry_in(tx, id));
-  if (!owner.empty() && (entry.post.owner != owner || entry.dismissed))
-    return fail(Code::not_found, "registry.not_found");
-  return entry;
+/// `owners`: whose entries somebody sees; none: all.
+bool is_seen(const Entry& entry, const std::vector<std::string>& owners) {
+  return owners.empty() || (!entry.dismissed && std::ranges::find(owners, entry.post.owner) != owners.end());
 }
 
 }  // namespace
@@ -110,7 +106,7 @@ void Registry::take_over(db::Tx& tx, std::string_view id) const {
   const Service* const service = catalogue_.find(id);
   if (service == nullptr || !service->definition.standing || store::lists_service(tx, id)) return;
   const Definition& definition = service->definition;
-  Entry entry{.stage = *definition.standing};
+  Entry entry{.kind = definition.kind, .stage = *definition.standing};
   entry.title = definition.title;
   entry.agency = definition.agency.id;
   entry.listed_service = definition.id;
@@ -144,26 +140,42 @@ Result<void> Registry::check_service_retired(db::Tx& tx, const Entry& entry) con
   return fail(Code::conflict, "registry.service_not_retired", {{"service", service}});
 }
 
-Result<std::string> Registry::sees(const http::Caller& caller) {
-  if (caller.has(http::Role::keeper)) return std::string();
-  if (caller.has(http::Role::officer) && !caller.agency.empty()) return caller.agency;
-  return not_theirs();
+Result<std::vector<std::string>> Registry::sees(const http::Caller& caller) const {
+  std::vector<std::string> owners;
+  if (caller.has(http::Role::keeper)) return owners;
+  if (!caller.has(http::Role::officer) || caller.agency.empty()) return not_theirs();
+  owners.push_back(caller.agency);
+  for (const LocalBody& body : catalogue_.local_bodies()) {
+    if (body.id == caller.agency) owners.push_back(body.part_of);
+    if (body.part_of == caller.agency) owners.push_back(body.id);
+  }
+  return owners;
 }
 
-EntryRights Registry::rights(const http::Caller& caller, const Entry& entry) {
+EntryRights Registry::rights(const http::Caller& caller, const Entry& entry) const {
   const bool keeper = caller.has(http::Role::keeper);
-  const bool theirs = caller.has(http::Role::officer) && !caller.agency.empty() && entry.post.owner == caller.agency;
+  const bool theirs =
+      caller.has(http::Role::officer) && stands_for(catalogue_.local_bodies(), caller.agency, entry.post.owner);
   return {.move = !entry.dismissed && (keeper || theirs),
           .decide = keeper,
           .dismiss = keeper && check_dismiss(entry).has_value()};
 }
 
 Result<Entry> Registry::find(db::Snapshot& snapshot, const http::Caller& caller, EntryId id) const {
-  TRY_ASSIGN(const std::string owner, sees(caller));
+  TRY_ASSIGN(const std::vector<std::string> owners, sees(caller));
   auto entry = store::find(snapshot, id);
-  if (!entry || (!owner.empty() && (entry->post.owner != owner || entry->dismissed)))
-    return fail(Code::not_found, "registry.not_found");
+  if (!entry || !is_seen(*entry, owners)) return fail(Code::not_found, "registry.not_found");
   return *std::move(entry);
+}
+
+/// An entry that the caller may change.
+Result<Entry> Registry::entry_for(db::Tx& tx, const http::Caller& caller, EntryId id) const {
+  TRY_ASSIGN(const std::vector<std::string> owners, sees(caller));
+  TRY_ASSIGN(Entry entry, entry_in(tx, id));
+  if (!is_seen(entry, owners)) return fail(Code::not_found, "registry.not_found");
+  const bool theirs = owners.empty() || stands_for(catalogue_.local_bodies(), caller.agency, entry.post.owner);
+  if (!theirs) return not_theirs();
+  return entry;
 }
 
 FormRules Registry::form_rules(Instant now) const {
@@ -221,7 +233,7 @@ Result<Entry> Registry::create(db::Tx& tx, const http::Caller& caller, const jso
   if (!caller.has(http::Role::keeper)) return not_theirs();
   TRY(only_fields(body, {"agency", "due_on", "kind", "owner", "report", "title"}));
   TRY_ASSIGN(const std::string_view word, get_string(body, "kind"));
-  const auto kind = parse_entry_kind(word);
+  const auto kind = parse_service_kind(word);
   if (!kind) return fail_field("kind", "field.not_a_choice");
   Entry entry{.kind = *kind};
   TRY_ASSIGN(entry.title, read_rough_title(body));

@@ -41,12 +41,13 @@ class Registry {
   /// outcome. Each act shows the gates of the services that it touches.
   void show_gates(db::Tx& tx) const;
 
-  /// Keepers see all entries; officers those that their agency has in hand. Errors: forbidden "right.missing" for all
-  /// other staff; not_found "registry.not_found".
+  /// Keepers see all entries; officers those that their agency has in hand, or its local bodies, or the agency whose
+  /// local body it is. Errors: forbidden "right.missing" for all other staff; not_found "registry.not_found".
   Result<Entry> find(db::Snapshot& snapshot, const http::Caller& caller, EntryId id) const;
-  /// Whose entries the caller sees: an agency's id, or empty for all. Errors: forbidden "right.missing".
-  static Result<std::string> sees(const http::Caller& caller);
-  static EntryRights rights(const http::Caller& caller, const Entry& entry);
+  /// Whose entries the caller sees: the ids of agencies, their own first, or none for all. Errors: forbidden
+  /// "right.missing".
+  Result<std::vector<std::string>> sees(const http::Caller& caller) const;
+  EntryRights rights(const http::Caller& caller, const Entry& entry) const;
 
   /// A finding: {kind, title (at least one language), agency?, due_on?, report?}. A report that it comes from is
   /// settled with it. Errors: invalid with the field; not_found "registry.no_report"; conflict
@@ -80,6 +81,7 @@ class Registry {
   Date today(Instant now) const { return local_date(now, utc_offset_minutes_); }
 
  private:
+  Result<Entry> entry_for(db::Tx& tx, const http::Caller& caller, EntryId id) const;
   FormRules form_rules(Instant now) const;
   Result<Post> read_post(const http::Caller& caller, const Entry& entry, Stage stage, const json::object& body,
                          Instant now) const;

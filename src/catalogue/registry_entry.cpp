@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::array kStages = {Stage::found,      Stage::described,   Stage::redesigned, Stage::digitised,
                                 Stage::registered, Stage::online_only, Stage::retired};
-constexpr std::array<std::string_view, 2> kKinds = {"service", "support_measure"};
 
 int rank(Stage stage) { return static_cast<int>(stage); }
 
@@ -56,7 +55,7 @@ void enter(Entry& entry, Stage stage, const Told& told) {
 }
 
 std::optional<Entry> found(EntryId id, const json::object& facts, Instant at) {
-  const auto kind = parse_entry_kind(text_in(facts, "entry_kind"));
+  const auto kind = parse_service_kind(text_in(facts, "entry_kind"));
   const auto stage = parse_stage(text_in(facts, "stage"));
   if (!kind || !stage) return {};
   Entry entry{.id = id, .kind = *kind, .stage = *stage, .post = post_of(facts), .since = at};
@@ -117,14 +116,6 @@ bool dismiss(Entry& entry, const Told& told) {
 }
 
 }  // namespace
-
-std::string_view to_word(EntryKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
-
-std::optional<EntryKind> parse_entry_kind(std::string_view word) {
-  const auto at = std::ranges::find(kKinds, word);
-  if (at == kKinds.end()) return {};
-  return static_cast<EntryKind>(at - kKinds.begin());
-}
 
 std::optional<Stage> parse_stage(std::string_view word) {
   const auto at = std::ranges::find(kStages, word, [](Stage stage) { return to_word(stage); });
@@ -223,7 +214,7 @@ Result<Entry> parse_content(EntryId id, std::string_view content) {
   const auto damaged = [] { return fail(Code::invalid, "request.invalid"); };
   if (!value.is_object()) return damaged();
   const json::object& object = value.get_object();
-  const auto kind = parse_entry_kind(text_in(object, "entry_kind"));
+  const auto kind = parse_service_kind(text_in(object, "entry_kind"));
   const auto stage = parse_stage(text_in(object, "stage"));
   if (!kind || !stage) return damaged();
   Entry entry{.id = id, .kind = *kind, .stage = *stage, .post = post_of(object)};

@@ -19,11 +19,8 @@ namespace qyzmet::catalogue {
 
 using EntryId = Id<struct EntryTag>;
 
-/// A measure of state support is a kind of service, and goes the same way.
-enum class EntryKind { service, support_measure };
-/// "service", "support_measure".
-std::string_view to_word(EntryKind kind);
-std::optional<EntryKind> parse_entry_kind(std::string_view word);
+/// A measure of state support goes the same way as any service.
+using EntryKind = ServiceKind;
 
 /// The stages of the way are the standings of a service; each wants a form before it is entered.
 using Stage = Standing;
@@ -54,9 +51,9 @@ struct Entry {
   Post post;        ///< of the stage it is in
   Instant since{};  ///< when it entered that stage
   std::optional<Dismissal> dismissed;
-  Text title;                   ///< while found, perhaps in one language alone
-  std::string agency;           ///< who gives it; may be empty while found
-  std::string listed_service;   ///< it was taken over from this service's file; what went before is not known
+  Text title;                           ///< while found, perhaps in one language alone
+  std::string agency;                   ///< who gives it; may be empty while found
+  std::string listed_service;           ///< it was taken over from this service's file; what went before is not known
   std::map<Stage, json::object> forms;  ///< of the stages that were entered with one and not taken back
   int passages = 1;                     ///< how many stages it has entered so far
   std::int64_t index = 0;               ///< of its newest event

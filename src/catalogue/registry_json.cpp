@@ -35,8 +35,8 @@ json::array passages_of(const Registry& registry, const std::vector<Passage>& pa
 
 /// Of each event what was said, and which agency's officer did it; never which person.
 json::array history_of(const Registry& registry, db::Snapshot& snapshot, const Entry& entry) {
-  constexpr std::array members = {"duplicate_of", "due_on", "form", "from", "listed_service", "note", "owner",
-                                  "reason", "report", "stage", "to", "why"};
+  constexpr std::array members = {"duplicate_of", "due_on", "form", "from", "listed_service", "note", "owner", "reason",
+                                  "report",       "stage",  "to",   "why"};
   json::array all;
   for (const journal::Stored& event : journal::history(snapshot, entry.id.value, -1, kMostHistory)) {
     const auto facts = parse_json(event.facts);
@@ -108,7 +108,7 @@ json::object to_line(const Registry& registry, const Entry& entry, Date today) {
 json::object to_page(const Registry& registry, db::Snapshot& snapshot, const http::Caller& caller, const Entry& entry,
                      Instant now) {
   json::object page = to_line(registry, entry, registry.today(now));
-  const EntryRights rights = Registry::rights(caller, entry);
+  const EntryRights rights = registry.rights(caller, entry);
   page["gate"] = nullptr;
   if (const auto gate = registry.catalogue().gate(entry.service())) page["gate"] = to_object(*gate);
   page["history"] = history_of(registry, snapshot, entry);

@@ -43,22 +43,23 @@ Result<store::EntriesWanted> wanted_of(const Registry& registry, const Request& 
   store::EntriesWanted wanted{.stage = request.parameter("stage"), .kind = request.parameter("kind")};
   if (!wanted.stage.empty() && wanted.stage != "dismissed" && !parse_stage(wanted.stage))
     return fail_field("stage", "field.not_a_choice");
-  if (!wanted.kind.empty() && !parse_entry_kind(wanted.kind)) return fail_field("kind", "field.not_a_choice");
+  if (!wanted.kind.empty() && !parse_service_kind(wanted.kind)) return fail_field("kind", "field.not_a_choice");
   if (const std::string late = request.parameter("late"); late == "yes") {
     wanted.late = to_iso(registry.today(now));
   } else if (!late.empty()) {
     return fail_field("late", "field.not_a_choice");
   }
-  TRY_ASSIGN(const std::string sees, Registry::sees(request.caller));
-  wanted.owner = sees.empty() ? request.parameter("owner") : sees;
-  if (!sees.empty() && wanted.stage == "dismissed") return fail(Code::forbidden, "right.missing");
+  TRY_ASSIGN(wanted.owners, registry.sees(request.caller));
+  const bool is_keeper = wanted.owners.empty();
+  if (const std::string owner = request.parameter("owner"); is_keeper && !owner.empty()) wanted.owners = {owner};
+  if (!is_keeper && wanted.stage == "dismissed") return fail(Code::forbidden, "right.missing");
   TRY_ASSIGN(wanted.after, after_of(request));
   return wanted;
 }
 
 Result<Reply> list(const Registry& registry, const Request& request, db::Snapshot& snapshot, Instant now) {
   TRY_ASSIGN(const store::EntriesWanted wanted, wanted_of(registry, request, now));
-  TRY_ASSIGN(const std::string sees, Registry::sees(request.caller));
+  TRY_ASSIGN(const std::vector<std::string> sees, registry.sees(request.caller));
   auto found = store::entries(snapshot, wanted, kPage + 1);
   json::value next = nullptr;
   if (std::ssize(found) > kPage) {
@@ -79,8 +80,11 @@ Result<Reply> list(const Registry& registry, const Request& request, db::Snapsho
 
 /// The words of a report, from the event in which it was made: erased there, they are gone here.
 json::object report_json(db::Snapshot& snapshot, const store::ReportRow& report) {
-  json::object object{{"at", to_rfc3339(report.at)}, {"entry", nullptr},        {"id", id_to_decimal(report.id)},
-                      {"said", nullptr},             {"state", to_word(report.state)}};
+  json::object object{{"at", to_rfc3339(report.at)},
+                      {"entry", nullptr},
+                      {"id", id_to_decimal(report.id)},
+                      {"said", nullptr},
+                      {"state", to_word(report.state)}};
   if (report.entry) object["entry"] = id_to_decimal(report.entry->value);
   for (const journal::Stored& event : journal::events(snapshot, report.index, report.index + 1)) {
     if (!event.personal) continue;
@@ -116,8 +120,8 @@ Result<Reply> list_reports(const Request& request, db::Snapshot& snapshot) {
 using Act = std::function<Result<Reply>(db::Tx&, const Request&, const json::object&)>;
 
 /// A change whose body is an object of at most these members.
-void act_route(http::Router& router, Right right, std::string_view path, std::vector<std::string_view> members,
-               Act act) {
+void act_route(http::Router& router, const Registry& registry, Right right, std::string_view path,
+               std::vector<std::string_view> members, Act act) {
   router.change<json::object, json::object>(
       right, Method::post, path,
       {.parse = [members = std::move(members)](const Request& request) -> Result<json::object> {
@@ -129,13 +133,12 @@ void act_route(http::Router& router, Right right, std::string_view path, std::ve
          }
          return std::move(body.get_object());
        },
-       .prepare = [](const Request& request, json::object&& body, db::Snapshot&) -> Result<json::object> {
-         TRY(Registry::sees(request.caller));
+       .prepare = [&registry](const Request& request, json::object&& body, db::Snapshot&) -> Result<json::object> {
+         TRY(registry.sees(request.caller));
          return std::move(body);
        },
-       .apply = [act = std::move(act)](db::Tx& tx, const Request& request, const json::object& body) {
-         return act(tx, request, body);
-       }});
+       .apply = [act = std::move(act)](db::Tx& tx, const Request& request,
+                                       const json::object& body) { return act(tx, request, body); }});
 }
 
 std::vector<std::string_view> with_forms(std::vector<std::string_view> members) {
@@ -149,7 +152,7 @@ std::vector<std::string_view> with_forms(std::vector<std::string_view> members) 
 void entry_acts(http::Router& router, const Registry& registry, Clock& clock) {
   using Use = Result<Entry> (Registry::*)(db::Tx&, const http::Caller&, EntryId, const json::object&) const;
   const auto route = [&](std::string_view path, std::vector<std::string_view> members, Use use) {
-    act_route(router, Right::staff, path, std::move(members),
+    act_route(router, registry, Right::staff, path, std::move(members),
               [&registry, &clock, use](db::Tx& tx, const Request& request, const json::object& body) -> Result<Reply> {
                 TRY_ASSIGN(const EntryId id, id_of(request));
                 TRY_ASSIGN(const Entry entry, (registry.*use)(tx, request.caller, id, body));
@@ -165,7 +168,7 @@ void entry_acts(http::Router& router, const Registry& registry, Clock& clock) {
 void report_acts(http::Router& router, const Registry& registry) {
   using Use = Result<void> (Registry::*)(db::Tx&, const http::Caller&, std::int64_t, const json::object&) const;
   const auto route = [&](std::string_view path, std::vector<std::string_view> members, Use use) {
-    act_route(router, Right::keeper, path, std::move(members),
+    act_route(router, registry, Right::keeper, path, std::move(members),
               [&registry, use](db::Tx& tx, const Request& request, const json::object& body) -> Result<Reply> {
                 const auto id = parse_id(request.capture("id"));
                 if (!id) return fail(Code::not_found, "registry.no_report");
@@ -194,7 +197,8 @@ void registry_routes(http::Router& router, const Registry& registry, Clock& cloc
                 TRY_ASSIGN(const Entry entry, registry.find(snapshot, request.caller, id));
                 return ok(to_page(registry, snapshot, request.caller, entry, clock.now()));
               });
-  act_route(router, Right::keeper, "/api/registry/entries", {"agency", "due_on", "kind", "owner", "report", "title"},
+  act_route(router, registry, Right::keeper, "/api/registry/entries",
+            {"agency", "due_on", "kind", "owner", "report", "title"},
             [&registry, &clock](db::Tx& tx, const Request& request, const json::object& body) -> Result<Reply> {
               TRY_ASSIGN(const Entry entry, registry.create(tx, request.caller, body));
               return http::json_reply(201, json::serialize(to_line(registry, entry, registry.today(clock.now()))));

@@ -45,6 +45,7 @@ std::string life_events_json(const Index& index, const std::vector<Named>& life_
 /// `{…}` without its braces, to be gone on with.
 std::string result_part(const Definition& definition) {
   const std::string whole = canonical_json(json::object{{"agency", named_object(definition.agency)},
+                                                        {"kind", to_word(definition.kind)},
                                                         {"service", definition.id},
                                                         {"title", text_object(definition.title)}});
   return whole.substr(1, whole.size() - 2);
@@ -74,8 +75,11 @@ Replies make_replies(const Index& index, const Surroundings& surroundings, const
     const auto wanted = [&](const Definition& definition) { return belongs_to(definition, event.id); };
     replies.lists.emplace(event.id, fixed(list_json(replies, wanted)));
   }
-  replies.filed_here =
-      fixed(list_json(replies, [](const Definition& definition) { return definition.files_here; }));
+  for (const ServiceKind kind : {ServiceKind::service, ServiceKind::support_measure}) {
+    const auto wanted = [&](const Definition& definition) { return definition.kind == kind; };
+    replies.of_kind.emplace(kind, fixed(list_json(replies, wanted)));
+  }
+  replies.filed_here = fixed(list_json(replies, [](const Definition& definition) { return definition.files_here; }));
   replies.life_events = fixed(life_events_json(index, surroundings.life_events));
   return replies;
 }

@@ -1,6 +1,7 @@
 #include "catalogue/search.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr double kLifeEventWeight = 0.4;
 constexpr double kAgencyWeight = 0.3;
+constexpr double kKindWeight = 0.8;
 /// Of two phrases that fit equally well, the one in the caller's language wins.
 constexpr double kOtherLanguage = 0.98;
 /// A word with wrong letters counts less where the word as typed exists.
@@ -33,6 +35,11 @@ constexpr std::string_view kLittleWords =
     "a an the of for to in on at by with and or not no i my me is are that this how what where want need have do get";
 /// Below this the keyboard may have been switched to the wrong language.
 constexpr double kDoubtful = 0.3;
+
+/// How people call all measures of state support.
+const std::array<Text, 2> kSupportNames = {
+    Text{"мемлекеттік қолдау шарасы", "мера государственной поддержки", "measure of state support"},
+    Text{"қолдау шаралары", "господдержка", "support measures"}};
 
 std::uint32_t letters_of(std::string_view word) {
   std::uint32_t letters = 0;
@@ -70,6 +77,9 @@ std::vector<Phrase> phrases_of(const Definition& definition) {
   for (const std::string& text : keywords.kk) phrases.push_back({text, Lang::kk, 1});
   for (const std::string& text : keywords.ru) phrases.push_back({text, Lang::ru, 1});
   for (const std::string& text : keywords.en) phrases.push_back({text, Lang::en, 1});
+  if (definition.kind == ServiceKind::support_measure) {
+    for (const Text& name : kSupportNames) add(phrases, name, kKindWeight);
+  }
   for (const Named& event : definition.life_events) add(phrases, event.title, kLifeEventWeight);
   add(phrases, definition.agency.title, kAgencyWeight);
   return phrases;

@@ -24,10 +24,11 @@ const db::Sql kOnlineOnly(
 const db::Sql kEntries(
     "SELECT id, content FROM registry_entry WHERE (due_on > $after_due OR (due_on = $after_due AND id > $after_id)) "
     "AND dismissed = $dismissed AND ($stage = '' OR stage = $stage) AND ($kind = '' OR kind = $kind) "
-    "AND ($owner = '' OR owner = $owner) AND ($late = '' OR due_on < $late) ORDER BY due_on, id LIMIT $limit");
+    "AND ($owners = '' OR $owners LIKE '% ' || owner || ' %') AND ($late = '' OR due_on < $late) "
+    "ORDER BY due_on, id LIMIT $limit");
 const db::Sql kCounts(
     "SELECT stage, dismissed, count(*), sum(CASE WHEN due_on < $today THEN 1 ELSE 0 END) FROM registry_entry "
-    "WHERE ($owner = '' OR owner = $owner) GROUP BY stage, dismissed");
+    "WHERE ($owners = '' OR $owners LIKE '% ' || owner || ' %') GROUP BY stage, dismissed");
 const db::Sql kRows(
     "SELECT id, stage, kind, owner, due_on, dismissed, service, content FROM registry_entry WHERE id > $after "
     "ORDER BY id LIMIT $limit");
@@ -55,6 +56,13 @@ const db::Sql kReports(
 const db::Sql kReportCount("SELECT count(*) FROM registry_report WHERE state = $state");
 
 std::string due_text(const Post& post) { return post.due_on ? to_iso(*post.due_on) : std::string(kNever); }
+
+/// " a b ", for a query to look for one of them; empty: any.
+std::string words_of(const std::vector<std::string>& owners) {
+  std::string words;
+  for (const std::string& owner : owners) words.append(words.empty() ? " " : "").append(owner).append(" ");
+  return words;
+}
 
 Entry read(std::int64_t id, std::string_view content) {
   auto entry = parse_content({id}, content);
@@ -155,19 +163,15 @@ void put(db::Tx& tx, const Entry& before, const Entry& after) {
     leave(tx, after, tx.now());
   } else {
     const std::string due_on = due_text(after.post);
-    tx.run(kHandOver, {{"owner", after.post.owner},
-                       {"due_on", due_on},
-                       {"entry", after.id.value},
-                       {"number", after.passages}});
+    tx.run(kHandOver,
+           {{"owner", after.post.owner}, {"due_on", due_on}, {"entry", after.id.value}, {"number", after.passages}});
   }
 }
 
 std::optional<Entry> find(db::Snapshot& snapshot, EntryId id) { return find_in(snapshot, id); }
 std::optional<Entry> find(db::Tx& tx, EntryId id) { return find_in(tx, id); }
 
-bool lists_service(db::Tx& tx, std::string_view service) {
-  return tx.query(kLists, {{"service", service}})->next();
-}
+bool lists_service(db::Tx& tx, std::string_view service) { return tx.query(kLists, {{"service", service}})->next(); }
 
 std::vector<Entry> of_service(db::Snapshot& snapshot, std::string_view service) {
   return of_service_in(snapshot, service);
@@ -182,6 +186,7 @@ std::vector<std::string> online_only_services(db::Tx& tx) {
 }
 
 std::vector<Entry> entries(db::Snapshot& snapshot, const EntriesWanted& wanted, int limit) {
+  const std::string owners = words_of(wanted.owners);
   std::vector<Entry> all;
   const bool dismissed = wanted.stage == "dismissed";
   const std::string stage = dismissed ? "" : wanted.stage;
@@ -190,16 +195,18 @@ std::vector<Entry> entries(db::Snapshot& snapshot, const EntriesWanted& wanted, 
                                               {"dismissed", dismissed},
                                               {"stage", stage},
                                               {"kind", wanted.kind},
-                                              {"owner", wanted.owner},
+                                              {"owners", owners},
                                               {"late", wanted.late},
                                               {"limit", limit}});
   while (rows->next()) all.push_back(read(rows->integer(0), rows->text(1)));
   return all;
 }
 
-std::map<std::string, std::int64_t> counts(db::Snapshot& snapshot, std::string_view owner, std::string_view today) {
+std::map<std::string, std::int64_t> counts(db::Snapshot& snapshot, const std::vector<std::string>& of,
+                                           std::string_view today) {
+  const std::string owners = words_of(of);
   std::map<std::string, std::int64_t> counts = {{"dismissed", 0}, {"late", 0}};
-  const auto rows = snapshot.query(kCounts, {{"today", today}, {"owner", owner}});
+  const auto rows = snapshot.query(kCounts, {{"today", today}, {"owners", owners}});
   while (rows->next()) {
     const bool dismissed = rows->integer(1) != 0;
     counts[dismissed ? "dismissed" : std::string(rows->text(0))] += rows->integer(2);

@@ -33,15 +33,17 @@ struct ListedAfter {
   std::int64_t id = 0;
 };
 struct EntriesWanted {
-  std::string stage;  ///< empty: any; "dismissed": those alone
-  std::string kind;   ///< empty: any
-  std::string owner;  ///< empty: any
-  std::string late;   ///< empty: any; a day: only what was due before it
+  std::string stage;                ///< empty: any; "dismissed": those alone
+  std::string kind;                 ///< empty: any
+  std::vector<std::string> owners;  ///< none: any
+  std::string late;                 ///< empty: any; a day: only what was due before it
   ListedAfter after;
 };
 std::vector<Entry> entries(db::Snapshot& snapshot, const EntriesWanted& wanted, int limit);
-/// By stage, and "dismissed"; "late" counts what was due before `today`. Of this owner, or of all.
-std::map<std::string, std::int64_t> counts(db::Snapshot& snapshot, std::string_view owner, std::string_view today);
+/// By stage, and "dismissed"; "late" counts what was due before `today`. `of`: these owners, or of all if there is
+/// none.
+std::map<std::string, std::int64_t> counts(db::Snapshot& snapshot, const std::vector<std::string>& of,
+                                           std::string_view today);
 /// The key under which an entry stands in a list.
 ListedAfter place_of(const Entry& entry);
 

@@ -34,7 +34,7 @@ const shape = ['not_yaml', 'missing', 'wrong_type', 'incomplete_text', 'unknown'
 const beyond = [
   'output_value_without_text', 'register_asked_by_what_it_does_not_know', 'condition_of_another_kind',
   'decision_output_of_no_value', 'decision_output_not_yes_or_no', 'decision_bounds_crossed',
-  'step_called_as_an_end', 'system_asks_the_applicant', 'refusal_without_reason',
+  'agency_by_no_region', 'step_called_as_an_end', 'system_asks_the_applicant', 'refusal_without_reason',
 ];
 
 let code = 0;

@@ -29,6 +29,7 @@ application.signer text collate C
 application.part_of bigint
 application.corrections bigint not null
 application.rating bigint
+application.local_body text collate C
 application_asked.application bigint not null
 application_asked.name text collate C not null
 application_asked.lookup bigint not null
@@ -257,13 +258,13 @@ stream_head.state bytea not null
 
 CREATE INDEX application_decided ON public.application USING btree (service, id) WHERE (outcome IS NOT NULL)
 CREATE INDEX application_in_hand ON public.application USING btree (holder, next_at_ms, id) WHERE (holder IS NOT NULL)
-CREATE INDEX application_in_step ON public.application USING btree (service, step, lane, next_at_ms, id) WHERE (lane IS
-    NOT NULL)
+CREATE INDEX application_in_step ON public.application USING btree (desk, service, step, lane, next_at_ms, id) WHERE
+    (desk IS NOT NULL)
 CREATE INDEX application_next ON public.application USING btree (next_at_ms, id) WHERE ((desk IS NOT NULL) AND
     (overdue_since_ms IS NULL))
 CREATE INDEX application_of_applicant ON public.application USING btree (applicant, id) WHERE (applicant IS NOT NULL)
-CREATE INDEX application_of_service ON public.application USING btree (service, lane, next_at_ms, id) WHERE (lane IS NOT
-    NULL)
+CREATE INDEX application_of_service ON public.application USING btree (desk, service, lane, next_at_ms, id) WHERE (desk
+    IS NOT NULL)
 CREATE INDEX application_on_desk ON public.application USING btree (desk, lane, next_at_ms, id) WHERE (desk IS NOT NULL)
 CREATE INDEX application_overdue ON public.application USING btree (overdue_since_ms, id) WHERE (overdue_since_ms IS NOT
     NULL)

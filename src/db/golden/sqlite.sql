@@ -32,7 +32,8 @@ CREATE TABLE "application" (
   TEXT, part_of
   INTEGER, corrections
   INTEGER NOT NULL DEFAULT 0, rating
-  INTEGER CHECK (rating >= 1 AND rating <= 5),
+  INTEGER CHECK (rating >= 1 AND rating <= 5), local_body
+  TEXT,
   CHECK (due_at_ms IS NULL OR due_days IS NULL),
   CHECK (due_on IS NULL OR due_days IS NOT NULL)
 ) STRICT;
@@ -387,13 +388,13 @@ CREATE INDEX application_decided ON application (service, id) WHERE outcome IS N
 
 CREATE INDEX application_in_hand ON application (holder, next_at_ms, id) WHERE holder IS NOT NULL;
 
-CREATE INDEX application_in_step ON application (service, step, lane, next_at_ms, id) WHERE lane IS NOT NULL;
+CREATE INDEX application_in_step ON application (desk, service, step, lane, next_at_ms, id) WHERE desk IS NOT NULL;
 
 CREATE INDEX application_next ON application (next_at_ms, id) WHERE desk IS NOT NULL AND overdue_since_ms IS NULL;
 
 CREATE INDEX application_of_applicant ON application (applicant, id) WHERE applicant IS NOT NULL;
 
-CREATE INDEX application_of_service ON application (service, lane, next_at_ms, id) WHERE lane IS NOT NULL;
+CREATE INDEX application_of_service ON application (desk, service, lane, next_at_ms, id) WHERE desk IS NOT NULL;
 
 CREATE INDEX application_on_desk ON application (desk, lane, next_at_ms, id) WHERE desk IS NOT NULL;
 

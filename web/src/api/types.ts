@@ -47,10 +47,20 @@ export type Span = { minutes?: number; hours?: number; calendar_days?: number; w
 export type Offered = 'yes' | 'no' | 'unknown';
 export const channels = ['portal', 'mobile', 'bank', 'counter', 'kiosk', 'helper'] as const;
 export type Channel = (typeof channels)[number];
+export type Service_kind = 'service' | 'support_measure';
+export const support_forms = ['grant', 'loan', 'guarantee', 'subsidy', 'tax_relief', 'other'] as const;
+/** What a measure of state support gives. `most`: the largest sum; neither sum nor note: not known. */
+export type Support = Omit<Fact, 'note'> & {
+  form: (typeof support_forms)[number];
+  most: Partial<Fact> & { tiyn?: number };
+  /** None: not known. */
+  conditions: (Omit<Fact, 'note'> & { text: Text })[];
+};
 export type Summary = {
   id: string;
   version: number;
   code: string | null;
+  kind?: Service_kind;
   title: Text;
   agency: { id: string; title: Text };
   deadline: Fact & Span;
@@ -120,9 +130,15 @@ export type Service = Summary & {
   pages: Page[];
   gate?: Service_gate;
   how_to_get?: Text;
+  support?: Support;
   legal_basis?: { title: Text; article?: string; uri?: string }[];
 };
-export type Found_service = { service: string; title: Text; agency: { id: string; title: Text } | Text };
+export type Found_service = {
+  service: string;
+  kind?: Service_kind;
+  title: Text;
+  agency: { id: string; title: Text } | Text;
+};
 export type Finder = {
   start: string;
   questions: Record<string, { title: Text; options: { title: Text; next?: string; services?: string[] }[] }>;
@@ -148,6 +164,8 @@ export type Application = Accepted & {
   service: string;
   service_title: Text | null;
   service_version: number;
+  /** The agency that has it for the service's, in its region. */
+  local_body?: { id: string; title: Text } | null;
   due: Due;
   applicant?: { name: string; you: boolean } | null;
   /** The mandate under which the reader filed it ended then: they see no more. */

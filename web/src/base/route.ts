@@ -5,6 +5,7 @@ export type Route =
   | { page: 'find'; steps: string[] }
   | { page: 'life_event'; life_event: string }
   | { page: 'not_listed' }
+  | { page: 'support' }
   | { page: 'service'; service: string }
   /** `step`: a page of the form, or "check"; null: the beginning. */
   | { page: 'apply'; service: string; step: string | null }
@@ -45,6 +46,8 @@ export const paths = {
   find: (steps: readonly string[] = []) => ['/find', ...steps.map(part)].join('/'),
   life_event: (life_event: string) => `/life-events/${part(life_event)}`,
   not_listed: '/not-listed',
+  /** Measures of state support. */
+  support: '/support',
   service: (service: string) => `/services/${part(service)}`,
   apply: (service: string, step?: string) => `/apply/${part(service)}${step === undefined ? '' : `/${part(step)}`}`,
   continue_draft: '/continue',
@@ -67,6 +70,7 @@ export const paths = {
 const whole: Record<string, Route> = {
   '': { page: 'home' },
   'not-listed': { page: 'not_listed' },
+  support: { page: 'support' },
   continue: { page: 'continue_draft' },
   applications: { page: 'applications' },
   'to-sign': { page: 'to_sign' },

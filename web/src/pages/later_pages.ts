@@ -19,5 +19,6 @@ export const later_pages: Partial<Record<Route['page'], () => Promise<{ default:
   registry_entry: () => import('./registry/Entry.svelte'),
   correct: () => import('./application/Correct.svelte'),
   to_sign: () => import('./signing/To_sign.svelte'),
+  support: () => import('./finding/Measures.svelte'),
   registry_share: () => import('./registry/Share.svelte'),
 };

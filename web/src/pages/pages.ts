@@ -35,7 +35,7 @@ async function load_later(page: Route['page']): ReturnType<Source['load']> {
   const { later_pages } = await import('./later_pages');
   return (later_pages[page] ?? sources.not_found.load)();
 }
-const words_of_later: readonly Word_set[] = ['form', 'application'];
+const words_of_later: readonly Word_set[] = ['form', 'application', 'service'];
 
 /** The words that the page needs before it is drawn. */
 export function sets_of(page: Route['page']): readonly Word_set[] {

@@ -39,7 +39,7 @@ test('a filter survives the address', () => {
   const filter = { view: 'free' as const, service: 'kz.x', step: 'review', number: '', after: '17.3' };
   assert.deepEqual(read_filter(filter_search(filter)), filter);
   assert.equal(filter_search({ view: 'all', service: '', step: 'review' }), '', 'a step without its service');
-  assert.deepEqual(read_filter('?view=other'), { view: 'all', service: '', step: '', number: '', after: '' });
+  assert.deepEqual(read_filter('?view=other'), { view: 'all', desk: '', service: '', step: '', number: '', after: '' });
 });
 
 test('each view is what the server calls it', () => {
@@ -47,6 +47,7 @@ test('each view is what the server calls it', () => {
   assert.equal(query(''), '');
   assert.equal(query('?view=mine'), '?whose=mine');
   assert.equal(query('?view=overdue&service=kz.x'), '?overdue=yes&service=kz.x');
+  assert.equal(query('?view=free&desk=kz.mio.almaty'), '?whose=free&desk=kz.mio.almaty');
   assert.equal(query('?view=waiting&after=1.2'), '?waiting=yes&after=1.2');
 });
 

@@ -1,14 +1,15 @@
 /** What an officer wants to see of their desk: it stands in the address, so that going back and a copied link work. */
 export const views = ['all', 'mine', 'free', 'overdue', 'waiting'] as const;
 export type View = (typeof views)[number];
-/** `after`: where a later page begins. */
-export type Filter = { view: View; service: string; step: string; number: string; after: string };
+/** `desk`: of a local body; '': one's own. `after`: where a later page begins. */
+export type Filter = { view: View; desk: string; service: string; step: string; number: string; after: string };
 
 export function read_filter(search: string): Filter {
   const query = new URLSearchParams(search);
   const view = views.find((one) => one === query.get('view')) ?? 'all';
   const part = (name: string) => query.get(name) ?? '';
-  return { view, service: part('service'), step: part('step'), number: part('number'), after: part('after') };
+  const [desk, service, step] = [part('desk'), part('service'), part('step')];
+  return { view, desk, service, step, number: part('number'), after: part('after') };
 }
 
 /** "?view=mine&service=…"; '' for everything from the beginning. A step means something only with its service. */

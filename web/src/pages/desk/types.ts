@@ -40,7 +40,14 @@ export type Counts = {
   /** A count of this means so many or more. */
   most: number;
 };
-export type Inbox = { applications: Entry[]; counts: Counts; next: string | null };
+/** `agency`: whose services lie here; `desks`: of the agencies that the reader stands for, their own first. */
+export type Inbox = {
+  agency: string;
+  applications: Entry[];
+  counts: Counts;
+  desks: { id: string; title: Text }[];
+  next: string | null;
+};
 
 /** What did not come in time, with the agency on whose desk it lies. */
 export type Overdue = Entry & { agency: string; agency_title: Text | null; overdue_since: string | null };

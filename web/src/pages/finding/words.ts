@@ -19,6 +19,10 @@ const en = {
   elsewhere: 'obtained elsewhere for now',
   life_event_lead: 'Services for this situation.',
   life_event_empty: 'No service is known for this situation yet.',
+  measure: 'measure of support',
+  measures: 'Measures of state support',
+  measures_lead: 'What the state gives: grants, loans, guarantees, subsidies, tax relief.',
+  measures_empty: 'No measure of state support is known yet.',
   digitised_share: 'Share of digitised services',
   report_title: 'The service is not listed here',
   report_lead:
@@ -59,6 +63,10 @@ const kk: Finding_words = {
   elsewhere: 'әзірге басқа жерде алынады',
   life_event_lead: 'Осы жағдайға арналған қызметтер.',
   life_event_empty: 'Бұл жағдайға арналған қызмет әзірге белгісіз.',
+  measure: 'қолдау шарасы',
+  measures: 'Мемлекеттік қолдау шаралары',
+  measures_lead: 'Мемлекет беретін көмек: гранттар, несиелер, кепілдіктер, субсидиялар, салық жеңілдіктері.',
+  measures_empty: 'Әзірге бірде-бір қолдау шарасы белгілі емес.',
   digitised_share: 'Цифрландырылған қызметтердің үлесі',
   report_title: 'Қызмет мұнда жоқ',
   report_lead:
@@ -98,6 +106,10 @@ const ru: Finding_words = {
   elsewhere: 'пока получают в другом месте',
   life_event_lead: 'Услуги для этой ситуации.',
   life_event_empty: 'Для этой ситуации пока нет известных услуг.',
+  measure: 'мера поддержки',
+  measures: 'Меры государственной поддержки',
+  measures_lead: 'Что даёт государство: гранты, займы, гарантии, субсидии, налоговые льготы.',
+  measures_empty: 'Пока не известно ни одной меры поддержки.',
   digitised_share: 'Доля оцифрованных услуг',
   report_title: 'Услуги здесь нет',
   report_lead:

@@ -10,10 +10,14 @@ type Option = { value: string; text: string };
 
 export class Options {
   #services = $state.raw<Summary[]>([]);
+  #agencies = $state.raw<Summary['agency'][]>([]);
 
   async load(): Promise<void> {
-    const outcome = await get<{ services: Summary[] }>('/api/services');
+    const services = get<{ services: Summary[] }>('/api/services');
+    const agencies = await get<{ agencies: Summary['agency'][] }>('/api/agencies');
+    const outcome = await services;
     if ('value' in outcome) this.#services = outcome.value.services;
+    if ('value' in agencies) this.#agencies = agencies.value.agencies;
   }
 
   of(field: Field): Option[] {
@@ -26,12 +30,13 @@ export class Options {
       return this.#services
         .filter((one) => one.filing !== 'elsewhere')
         .map((one) => ({ value: one.id, text: language.say(one.title) }));
-    if (field.kind === 'agency') return this.#agencies();
-    return field.kind === 'owner' ? [{ value: 'keepers', text: words.keepers }, ...this.#agencies()] : [];
+    if (field.kind === 'agency') return this.#named_agencies();
+    return field.kind === 'owner' ? [{ value: 'keepers', text: words.keepers }, ...this.#named_agencies()] : [];
   }
 
-  #agencies(): Option[] {
-    const all = new Map(this.#services.map(({ agency }) => [agency.id, language.say(agency.title)]));
-    return [...all].map(([value, text]) => ({ value, text })).sort((a, b) => a.text.localeCompare(b.text));
+  #named_agencies(): Option[] {
+    return this.#agencies
+      .map(({ id, title }) => ({ value: id, text: language.say(title) }))
+      .sort((a, b) => a.text.localeCompare(b.text));
   }
 }

@@ -5,6 +5,7 @@ export const en = {
     search_hint: 'In your own words, in any language and any letters: “kindergarten”, “balabaqsha”, “propiska”.',
     search_button: 'Search',
     search_down: 'The search needs a connection. What is below still works.',
+    measure: 'measure of support',
     results: 'Services found',
     found: (count: number, text: string) =>
       count === 0 ? `Nothing found for “${text}”. Try other words, or one of these:` : `Found: ${count}`,
