@@ -236,6 +236,7 @@ TEST(Commands, VerifySaysWhatIsProvenAndWhatIsNot) {
   EXPECT_EQ(proven.exit, kOk) << proven.err;
   EXPECT_TRUE(holds(proven.out, "PROVEN: entry " + std::to_string(testing::kFirstEvents))) << proven.out;
   EXPECT_TRUE(holds(proven.out, id));
+  EXPECT_TRUE(holds(proven.out, "  number   " + id_to_display(*parse_id(id)))) << proven.out;
   EXPECT_TRUE(holds(run_with({"verify", receipt, "--key", key}).out, "content  not checked"));
 
   std::ofstream(content, std::ios::app) << " ";

@@ -7,6 +7,8 @@
 #include "app/share.hpp"
 #include "applications/applications.hpp"
 #include "base/file.hpp"
+#include "base/id.hpp"
+#include "base/json.hpp"
 #include "journal/journal.hpp"
 
 namespace qyzmet::app {
@@ -32,6 +34,16 @@ Result<journal::Verified> check_receipt(const std::string& receipt, const std::s
   return journal::verify(receipt, verifier_key, content);
 }
 
+/// The number that people know of what the entry is about; empty if it is about nothing that has one.
+std::string number_in(std::string_view facts) {
+  const auto object = parse_json(facts);
+  if (!object || !object->is_object()) return {};
+  const auto subject = get_string(object->get_object(), "subject");
+  if (!subject) return {};
+  const auto id = parse_id(*subject);
+  return id && *id != 0 ? id_to_display(*id) : std::string();
+}
+
 Exit not_proven(const Program& program, const Error& error, const std::string& share) {
   program.err << "NOT PROVEN\n";
   complain(program, error, find_share(share, program.executable).value_or(""));
@@ -42,8 +54,11 @@ Exit verify_receipt(const Program& program, const std::string& receipt, const st
                     const std::string& content, const std::string& share) {
   const auto verified = check_receipt(receipt, key, content);
   if (!verified) return not_proven(program, verified.error(), share);
-  program.out << fmt::format("PROVEN: entry {} of the log {} (signed at {} entries)\n  facts    {}\n", verified->index,
-                             verified->origin, verified->size, verified->facts);
+  program.out << fmt::format("PROVEN: entry {} of the log {} (signed at {} entries)\n", verified->index,
+                             verified->origin, verified->size);
+  if (const auto number = number_in(verified->facts); !number.empty())
+    program.out << fmt::format("  number   {}\n", number);
+  program.out << fmt::format("  facts    {}\n", verified->facts);
   if (!verified->personal.empty()) program.out << fmt::format("  personal {}\n", verified->personal);
   program.out << (verified->content_checked ? "  content  is what was filed\n"
                                             : "  content  not checked: no --content was given\n");

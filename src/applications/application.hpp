@@ -115,8 +115,8 @@ std::string local_body_of(const catalogue::Definition& definition, std::string_v
 /// beside "due_days") and the subject is known before the writer's turn, so the text is made ready around these three.
 class SubmittedFacts {
  public:
-  /// `local_body`: whose desk it goes to, or empty; `exception`: of the service's gate, by which the counter takes it all
-  /// the same.
+  /// `local_body`: whose desk it goes to, or empty; `exception`: of the service's gate, by which the counter takes it
+  /// all the same.
   SubmittedFacts(const catalogue::Definition& definition, const catalogue::Answers& answers, const Filer& filer,
                  std::string_view local_body, std::optional<int> exception = {});
   std::string text(Instant at, const Due& due, ApplicationId subject) const;
