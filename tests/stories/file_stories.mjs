@@ -1,4 +1,4 @@
-// A file with an answer of the form or to the office: a line that drops, a page that is opened anew, and who may read
+// A file with an answer, of the form or to the office: a line that drops, a page that is opened anew, and who may read
 // what was sent.
 import { readFileSync } from 'node:fs';
 import { accepted, answer_all, link_to, service as address, state_and_send } from './filing.mjs';
