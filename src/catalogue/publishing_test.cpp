@@ -325,7 +325,8 @@ TEST(Preview, ShowsConditionsAsTheirFileWritesThem) {
   const auto after = parse_definition(text(2, "name = null"), "b", country());
   ASSERT_TRUE(before && after);
   std::string said;
-  for (const auto& one : preview_of(*after, &*before).at("changes").as_array()) {
+  const json::object preview = preview_of(*after, &*before);
+  for (const auto& one : preview.at("changes").as_array()) {
     if (!one.at("path").as_string().ends_with(".when")) continue;
     said += json::serialize(one.at("before")) + ' ' + json::serialize(one.at("after"));
   }
