@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/said.hpp"
 #include "base/time.hpp"
 
 namespace qyzmet::catalogue {
@@ -12,23 +13,6 @@ constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_white(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f'; }
-
-/// C0 and DEL; of the longer ones C1 (U+0080-U+009F), line and paragraph separators and the controls of writing
-/// direction, with which a text can be made to look like another.
-bool has_control(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte < 0x20 || byte == 0x7f) return true;
-    if (byte == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) return true;
-    if (byte == 0xe2 && i + 2 < text.size()) {
-      const auto second = static_cast<unsigned char>(text[i + 1]);
-      const auto third = static_cast<unsigned char>(text[i + 2]);
-      if (second == 0x80 && third >= 0xa8 && third <= 0xae) return true;  // U+2028-U+202E
-      if (second == 0x81 && third >= 0xa6 && third <= 0xa9) return true;  // U+2066-U+2069
-    }
-  }
-  return false;
-}
 
 std::ptrdiff_t code_points(std::string_view text) {
   return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
@@ -92,7 +76,7 @@ std::string_view trim(std::string_view text) {
 }
 
 Normal normal_text(std::string_view trimmed, int max_length) {
-  if (has_control(trimmed)) return {.wrong = "field.control_character"};
+  if (holds_hidden(trimmed)) return {.wrong = "field.control_character"};
   if (code_points(trimmed) > max_length) return {.wrong = "field.too_long"};
   return {.text = std::string(trimmed)};
 }
@@ -106,7 +90,7 @@ Normal normal_long_text(std::string_view trimmed, int max_length) {
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (has_control(line)) return {.wrong = "field.control_character"};
+    if (holds_hidden(line)) return {.wrong = "field.control_character"};
     text.append(line);
     if (end != std::string_view::npos) text += '\n';
   }

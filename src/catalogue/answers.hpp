@@ -19,8 +19,8 @@ struct Normal {
 /// Without white space (ASCII, U+00A0) at both ends.
 std::string_view trim(std::string_view text);
 
-/// One line of text: well-formed, no control characters, at most `max_length` code points. Its inside is left alone.
-/// Wrong: "field.control_character", "field.too_long".
+/// One line of text: well-formed, no hidden characters (base/said.hpp), at most `max_length` code points. Its inside is
+/// left alone. Wrong: "field.control_character", "field.too_long".
 Normal normal_text(std::string_view trimmed, int max_length);
 
 /// The same on several lines, which U+000A ends (of U+000D U+000A, one is left).

@@ -73,7 +73,8 @@ TEST(Answers, TextCountsCodePointsAndRefusesControls) {
                                      "a\xe2\x80\xae"
                                      "b",
                                      "a\xe2\x81\xa6"
-                                     "b"}) {
+                                     "b",
+                                     "a\u200fb", "a\u061cb", "a\ufffe", "a\U000e0041"}) {
     EXPECT_EQ(normal_text(bad, 20).wrong, "field.control_character") << bad;
   }
   EXPECT_EQ(normal_text("ц – Ⅻ €", 20).wrong, "");

@@ -126,6 +126,22 @@ TEST(Definition, RefusesWhatIsNoYamlOrNoMap) {
   EXPECT_EQ(refusal("{[a]: b}"), "definition.wrong_type 1");
 }
 
+/// What would keep the reader busy for seconds is refused at its line, before it is read whole.
+TEST(Definition, RefusesWhatTakesLongToRead) {
+  const auto many = [](int times, const auto& line) {
+    std::string all;
+    for (int i = 0; i < times; ++i) all += line(i);
+    return all;
+  };
+  EXPECT_EQ(refusal("a: b\nb: &x [c]\n"), "definition.anchor 2");
+  EXPECT_EQ(refusal("a: &x [*x]\n"), "definition.anchor 1");
+  EXPECT_EQ(refusal(many(60'000, [](int i) { return "- &a" + std::to_string(i) + " x\n"; })), "definition.anchor 1");
+  EXPECT_EQ(refusal(many(40'000, [](int i) { return "k" + std::to_string(i) + ": 1\n"; })),
+            "definition.too_large 25000");
+  EXPECT_EQ(refusal(std::string(400'000, '[')), "definition.too_large 1");
+  EXPECT_EQ(refusal("a: 1\nb: " + many(100'000, [](int) { return "{a: "; })), "definition.too_large 2");
+}
+
 TEST(Definition, AnAnswerCannotTakeTheNameOfAFact) {
   std::string yaml = replaced("id: breed", "id: subject");
   yaml.replace(yaml.find("[breed]"), 7, "[subject]");

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <ranges>
 
+#include "base/json.hpp"
 #include "catalogue/compiled_rules.hpp"
 
 namespace qyzmet::catalogue {
@@ -73,6 +75,26 @@ class Facts {
   rules::Evaluation evaluation_;
 };
 
+constexpr std::uint32_t kMostNesting = JsonLimits{}.max_depth / 2;  ///< what is kept stands inside other JSON
+
+bool is_finite(const json::value& value) {
+  if (const auto* number = value.if_double()) return std::isfinite(*number);
+  if (const auto* list = value.if_array()) return std::ranges::all_of(*list, is_finite);
+  if (const auto* object = value.if_object())
+    return std::ranges::all_of(*object, [](const auto& member) { return is_finite(member.value()); });
+  return true;
+}
+
+/// As JSON that can be written and read back. Errors: invalid "rules.limit_nesting", "rules.limit_number": FEEL's
+/// numbers go further than doubles.
+Result<json::value> kept_json(const Value& value) {
+  if (value.nesting() > kMostNesting)
+    return fail(Code::invalid, "rules.limit_nesting", {{"limit", std::to_string(kMostNesting)}});
+  json::value written = rules::to_json(value);
+  if (!is_finite(written)) return fail(Code::invalid, "rules.limit_number");
+  return written;
+}
+
 /// A value as a step's outcomes name it.
 std::string outcome_text(const json::value& value) {
   if (const auto* text = value.if_string()) return std::string(*text);
@@ -81,20 +103,23 @@ std::string outcome_text(const json::value& value) {
 }
 
 /// What a table answered, by output.
-json::object outputs_of(const Decision& decision, const Value& value) {
+Result<json::object> outputs_of(const Decision& decision, const Value& value) {
   const auto member = [&](const Value& row, const std::string& name) {
-    if (decision.outputs.size() == 1) return rules::to_json(row);
+    if (decision.outputs.size() == 1) return kept_json(row);
     const Value* found = row.is_context() ? row.as_context().find(name) : nullptr;
-    return found == nullptr ? json::value(nullptr) : rules::to_json(*found);
+    return kept_json(found == nullptr ? Value() : *found);
   };
   json::object outputs;
   for (const Column& column : decision.outputs) {
     if (!value.is_list()) {
-      outputs[column.name] = member(value, column.name);
+      TRY_ASSIGN(outputs[column.name], member(value, column.name));
       continue;
     }
     json::array all;
-    for (const Value& row : value.as_list()) all.push_back(member(row, column.name));
+    for (const Value& row : value.as_list()) {
+      TRY_ASSIGN(json::value one, member(row, column.name));
+      all.push_back(std::move(one));
+    }
     outputs[column.name] = std::move(all);
   }
   return outputs;
@@ -110,8 +135,8 @@ std::optional<Text> words_for(const Decision& decision, const json::object& outp
   return std::nullopt;
 }
 
-std::unexpected<Error> failed(std::string_view name, const Facts& facts) {
-  return fail(Code::invalid, "decision.failed", {{"decision", std::string(name)}, {"reason", facts.reason()}});
+std::unexpected<Error> failed(std::string_view name, std::string reason) {
+  return fail(Code::invalid, "decision.failed", {{"decision", std::string(name)}, {"reason", std::move(reason)}});
 }
 
 Result<std::string> request(const Definition& definition, std::span<const std::pair<std::string, std::string>> ask,
@@ -120,11 +145,10 @@ Result<std::string> request(const Definition& definition, std::span<const std::p
   json::object request;
   for (const auto& [name, feel] : ask) {
     const auto value = known.evaluate(feel);
-    if (!value) {
-      return fail(Code::invalid, "decision.failed",
-                  {{"decision", name}, {"reason", known.failed() ? known.reason() : "rules.syntax"}});
-    }
-    request[name] = rules::to_json(*value);
+    if (!value) return failed(name, known.failed() ? known.reason() : "rules.syntax");
+    auto written = kept_json(*value);
+    if (!written) return failed(name, std::move(written).error().key);
+    request[name] = *std::move(written);
   }
   return canonical_json(request);
 }
@@ -163,6 +187,9 @@ std::optional<Text> words_of(const Definition& definition, std::string_view feel
   return std::nullopt;
 }
 
+/// Years have four digits on paper; in FEEL they may have nine.
+bool is_in_calendar(const rules::DayValue& day) { return day.year >= 1 && day.year <= 9999; }
+
 decltype(DocumentLine::value) line_value(const Definition& definition, std::string_view feel, const Value& value) {
   if (value.is_null()) return {};
   if (value.kind() == rules::Kind::date) return Date(std::chrono::days(value.as_date().to_days()));
@@ -194,10 +221,12 @@ Result<Decided> decide(const Definition& definition, std::string_view id, const 
     return fail(Code::not_found, "decision.not_found", {{"decision", std::string(id)}});
   }
   const rules::TableResult result = known.evaluate(*table);
-  if (known.failed()) return failed(id, known);
+  if (known.failed()) return failed(id, known.reason());
   if (result.rules.empty()) return fail(Code::invalid, "decision.no_rule", {{"decision", std::string(id)}});
   Decided decided;
-  decided.outputs = outputs_of(*decision, result.value);
+  auto outputs = outputs_of(*decision, result.value);
+  if (!outputs) return failed(id, std::move(outputs).error().key);
+  decided.outputs = *std::move(outputs);
   decided.outcome = outcome_text(decided.outputs.at(decision->outputs.front().name));
   for (const std::size_t row : result.rules) decided.rows.push_back(static_cast<int>(row) + 1);
   decided.article = decision->rules[result.rules.front()].article;
@@ -229,7 +258,9 @@ Result<std::vector<DocumentLine>> document_lines(const Definition& definition, c
   Facts known(definition, facts, now);
   for (const Document::Row& row : definition.process.document->rows) {
     const auto value = known.evaluate(row.value);
-    if (!value) return failed(row.label.en, known);
+    if (!value) return failed(row.label.en, known.reason());
+    if (value->kind() == rules::Kind::date && !is_in_calendar(value->as_date()))
+      return failed(row.label.en, "date.malformed");
     lines.push_back({row.label, line_value(definition, row.value, *value), known.uses_answers(row.value)});
   }
   return lines;

@@ -122,6 +122,36 @@ TEST(Evaluate, ARequestIsCanonicalJson) {
   EXPECT_EQ(failed.error().details.at(0).second, "b");
 }
 
+/// FEEL's numbers and days go further than JSON's numbers and a document's days: an error, whatever a definition says.
+TEST(Evaluate, WhatCannotBeWrittenIsAnError) {
+  const auto failed = [](const auto& result) {
+    return result ? std::string() : result.error().key + " " + result.error().details.at(1).second;
+  };
+  const std::vector<std::pair<std::string, std::string>> ask = {{"iin", "10**300*10**300"}};
+  EXPECT_EQ(failed(request_json(everything(), ask, facts(), kNow)), "decision.failed rules.limit_number");
+  const std::vector<std::pair<std::string, std::string>> inside = {{"a", "[{b: -10**300*10**300}]"}, {"c", "1"}};
+  EXPECT_EQ(failed(request_json(everything(), inside, facts(), kNow)), "decision.failed rules.limit_number");
+  const auto nested = [](std::size_t times) {
+    return std::vector{std::pair(std::string("a"), std::string(times, '[') + "1" + std::string(times, ']'))};
+  };
+  EXPECT_TRUE(parse_json(*request_json(everything(), nested(16), facts(), kNow)));
+  EXPECT_EQ(failed(request_json(everything(), nested(17), facts(), kNow)), "decision.failed rules.limit_nesting");
+  Definition huge = everything();
+  huge.rules = nullptr;
+  for (Decision& decision : huge.process.decisions) {
+    for (Rule& rule : decision.rules) {
+      if (decision.id == "price") rule.results.front() = "10**300*10**300";
+    }
+  }
+  EXPECT_EQ(failed(decide(huge, "price", facts(), kNow)), "decision.failed rules.limit_number");
+  EXPECT_EQ(failed(fee_mrp_milli(huge, facts(), kNow)), "decision.failed rules.limit_number");
+  huge.process.document->rows.resize(1);
+  huge.process.document->rows[0].value = "10**300*10**300";
+  EXPECT_EQ(std::get<std::string>(document_lines(huge, facts(), kNow)->at(0).value), "1E+600");
+  huge.process.document->rows[0].value = "date(999999999, 1, 1)";
+  EXPECT_EQ(failed(document_lines(huge, facts(), kNow)), "decision.failed date.malformed");
+}
+
 TEST(Evaluate, TheDocumentShowsTitlesDaysAndSums) {
   const auto lines = document_lines(everything(), facts(), kNow);
   ASSERT_TRUE(lines) << lines.error().details.at(0).second;

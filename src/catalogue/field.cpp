@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bitset>
 
+#include "base/said.hpp"
 #include "catalogue/amounts.hpp"
 #include "catalogue/identifiers.hpp"
 
@@ -119,7 +120,7 @@ std::optional<std::string_view> member_text(const json::object& object, std::str
   if (value == nullptr || value->is_null()) return "";
   const auto* text = value->if_string();
   if (text == nullptr) return std::nullopt;
-  return trim(*text);
+  return shows_nothing(*text) ? std::string_view() : trim(*text);
 }
 
 std::optional<Fault> check_address(const Field& field, const json::value& answer, std::string& out) {
@@ -198,7 +199,7 @@ std::optional<Fault> check_file(const Field& field, const json::value& answer, s
 }  // namespace
 
 bool is_blank(const Field& field, const json::value& answer) {
-  if (const auto* text = answer.if_string()) return trim(*text).empty();
+  if (const auto* text = answer.if_string()) return shows_nothing(*text);
   if (field.kind == Kind::choices || field.kind == Kind::repeat) {
     const auto* list = answer.if_array();
     if (list != nullptr && list->empty()) return true;
@@ -207,7 +208,7 @@ bool is_blank(const Field& field, const json::value& answer) {
     const auto* object = answer.if_object();
     const auto blank = [](const auto& member) {
       const auto* text = member.value().if_string();
-      return member.value().is_null() || (text != nullptr && trim(*text).empty());
+      return member.value().is_null() || (text != nullptr && shows_nothing(*text));
     };
     if (object != nullptr && std::ranges::all_of(*object, blank)) return true;
   }

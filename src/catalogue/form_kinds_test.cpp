@@ -123,6 +123,8 @@ TEST(FormKinds, Address) {
   EXPECT_EQ(of_every_kind(R"({"home": {"text": "", "region": null}})"), "{}");
   EXPECT_EQ(of_every_kind(R"({"home": {"text": "a"}})"), "answers.home.region field.missing");
   EXPECT_EQ(of_every_kind(R"({"home": {"region": "750000000"}})"), "answers.home.text field.missing");
+  EXPECT_EQ(of_every_kind(R"({"home": {"region": "750000000", "text": "\u3164"}})"), "answers.home.text field.missing");
+  EXPECT_EQ(of_every_kind(R"({"home": {"region": null, "text": "\u200b"}, "story": "\u2800", "days": []})"), "{}");
   EXPECT_EQ(of_every_kind(R"({"home": {"region": "1", "text": "a"}})"), "answers.home.region field.not_a_choice");
   EXPECT_EQ(of_every_kind(R"({"home": {"region": "750000000", "text": 5}})"),
             "answers.home.text field.wrong_type string");

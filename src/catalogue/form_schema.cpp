@@ -4,15 +4,25 @@
 #include <string>
 #include <vector>
 
+#include "base/said.hpp"
 #include "catalogue/exports.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-// ECMA-262 with the flag u, as JSON Schema wants it. Control characters: those that `normal_text` refuses.
-constexpr std::string_view kLaterControl = R"(\u007f-\u009f\u2028-\u202e\u2066-\u2069)";
-/// Something that is not white space at either end must be there: blank is not answered.
-constexpr std::string_view kNotBlank = R"([^\t-\r \u00a0])";
+/// Ranges as they stand in a class of ECMA-262 with the flag u, as JSON Schema wants it.
+std::string in_class(std::span<const CharacterRange> ranges) {
+  const auto sign = [](char32_t code) {
+    const auto number = static_cast<std::uint32_t>(code);
+    return number <= 0xffff ? fmt::format("\\u{:04x}", number) : fmt::format("\\u{{{:x}}}", number);
+  };
+  std::string all;
+  for (const auto& [first, last] : ranges) all += first == last ? sign(first) : sign(first) + "-" + sign(last);
+  return all;
+}
+
+/// Something that shows must be there: blank is not answered.
+std::string not_blank() { return "[^" + in_class(blank_characters()) + "]"; }
 
 json::object three(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
 
@@ -20,8 +30,8 @@ json::object text_schema(int max_length, bool lines) {
   const std::string_view first = lines ? R"(\u0000-\u0009\u000b-\u001f)" : R"(\u0000-\u001f)";
   return {{"type", "string"},
           {"maxLength", max_length},
-          {"pattern", fmt::format("^[^{}{}]*$", first, kLaterControl)},
-          {"allOf", json::array{json::object{{"pattern", kNotBlank}}}}};
+          {"pattern", fmt::format("^[^{}{}]*$", first, in_class(hidden_characters().subspan(1)))},
+          {"allOf", json::array{json::object{{"pattern", not_blank()}}}}};
 }
 
 json::array values_of(const std::vector<Option>& options) {

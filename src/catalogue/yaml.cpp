@@ -12,26 +12,61 @@
 namespace qyzmet::catalogue {
 namespace {
 
-/// Hears a document and keeps nothing of it.
-class Deaf final : public YAML::EventHandler {
+/// What the library may be given: the largest service has 1,500 nodes. Beyond, and with anchors, it takes seconds.
+constexpr int kMostNodes = 50'000;
+constexpr int kMostBrackets = 20'000;  ///< that open; counted before it reads, for it looks ahead of them
+
+/// What YAML may say and a definition may not.
+struct Refused {
+  std::string key;
+  int line;  ///< from 0
+};
+
+/// Hears a document, counts, and keeps nothing of it.
+class Listener final : public YAML::EventHandler {
  public:
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { node(mark, anchor); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override { node(mark, anchor); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, const std::string&) override {
+    node(mark, anchor);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    node(mark, anchor);
+  }
   void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    node(mark, anchor);
+  }
   void OnMapEnd() override {}
+
+ private:
+  void node(const YAML::Mark& mark, YAML::anchor_t anchor) {
+    if (anchor != YAML::NullAnchor) throw Refused{"definition.anchor", mark.line};
+    if (++nodes_ > kMostNodes) throw Refused{"definition.too_large", mark.line};
+  }
+  int nodes_ = 0;
 };
+
+void check_brackets(std::string_view yaml) {
+  int line = 0;
+  int brackets = 0;
+  for (const char c : yaml) {
+    line += c == '\n' ? 1 : 0;
+    brackets += c == '[' || c == '{' ? 1 : 0;
+    if (brackets > kMostBrackets) throw Refused{"definition.too_large", line};
+  }
+}
 
 /// YAML::Load stops after the first document without a word, and YAML::LoadAll (0.7) never ends on a stray comma.
 bool is_one_document(const std::string& yaml) {
   std::istringstream stream(yaml);
   YAML::Parser parser(stream);
-  Deaf deaf;
-  return parser.HandleNextDocument(deaf) && !parser.HandleNextDocument(deaf);
+  Listener listener;
+  return parser.HandleNextDocument(listener) && !parser.HandleNextDocument(listener);
 }
 
 }  // namespace
@@ -44,13 +79,18 @@ std::optional<int> to_integer(std::string_view text) {
 }
 
 Result<YAML::Node> YamlReader::load(const std::string& yaml) const {
+  std::string key = "definition.not_yaml";
   int line = 0;
   try {
+    check_brackets(yaml);
     if (is_one_document(yaml)) return YAML::Load(yaml);
   } catch (const YAML::Exception& error) {  // the library's only way to say that a text is no YAML
     line = error.mark.line;
+  } catch (const Refused& refused) {
+    key = refused.key;
+    line = refused.line;
   }
-  return fail(Code::invalid, "definition.not_yaml", {{"file", file_}, {"line", std::to_string(line + 1)}});
+  return fail(Code::invalid, std::move(key), {{"file", file_}, {"line", std::to_string(line + 1)}});
 }
 
 std::unexpected<Error> YamlReader::fail_at(const YAML::Node& node, std::string key, Details details) const {

@@ -21,7 +21,8 @@ class YamlReader {
  public:
   explicit YamlReader(std::string_view file) : file_(file) {}
 
-  /// The one document that `yaml` is. Errors: invalid "definition.not_yaml", also for what stands after its end.
+  /// The one document that `yaml` is. Errors: invalid "definition.not_yaml", also for what stands after its end;
+  /// "definition.anchor" for an anchor or alias; "definition.too_large" (50,000 nodes, 20,000 opening brackets).
   Result<YAML::Node> load(const std::string& yaml) const;
 
   /// An error at `node`'s line; `details` come after {file, line}.

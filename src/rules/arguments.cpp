@@ -62,13 +62,16 @@ std::optional<std::span<const Value>> Arguments::list(std::size_t index) const {
     return std::nullopt;
   }
   const auto items = value.is_list() ? value.as_list() : std::span<const Value>(&value, 1);
-  if (!evaluation.spend(items.size())) return std::nullopt;
+  if (!evaluation.spend(items.size() + value.weight() / 16)) return std::nullopt;
   return items;
 }
 
 const Context* Arguments::context(std::size_t index) const {
   const Value& value = single(index);
-  if (value.is_context()) return &value.as_context();
+  if (value.is_context()) {
+    const Context& context = value.as_context();
+    return evaluation.spend(context.entries.size() / 16) ? &context : nullptr;
+  }
   wrong(index, "context");
   return nullptr;
 }

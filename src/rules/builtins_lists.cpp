@@ -77,7 +77,7 @@ std::optional<std::vector<Value>> all_items(const Arguments& arguments) {
 Value distinct(std::vector<Value> items, Evaluation& evaluation) {
   std::vector<Value> out;
   for (Value& item : items) {
-    if (!evaluation.spend(out.size())) return {};
+    if (!evaluation.spend(out.size() * (1 + item.weight() / 8))) return {};
     const bool known = std::ranges::any_of(out, [&](const Value& seen) { return equal(seen, item).value_or(false); });
     if (!known) out.push_back(std::move(item));
   }

@@ -170,6 +170,7 @@ Value Evaluator::evaluate_member_or(const Node& node) {
   Value scratch;
   const Value& item = read(*node.parts[0], scratch);
   if (item.is_context()) {
+    if (!evaluation_.spend(item.as_context().entries.size() / 16)) return {};
     if (const Value* const found = item.as_context().find(node.name)) return *found;
   }
   if (node.parts.size() > 1) return evaluate(*node.parts[1]);

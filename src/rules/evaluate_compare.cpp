@@ -32,6 +32,12 @@ bool may_end_a_range(const Value& value) {
 /// `a op b`, reported when the two have no order; `quiet`: not when one is null.
 std::optional<bool> Evaluator::compare(const Node& node, Op op, const Value& a, const Value& b, bool quiet) {
   if (a.is_number() && b.is_number()) return holds(op, a.as_number() <=> b.as_number());
+  if (a.is_string() && b.is_string()) {
+    const std::string_view left = a.as_string();
+    const std::string_view right = b.as_string();
+    if (!evaluation_.spend(std::min(left.size(), right.size()) / 256)) return std::nullopt;
+    return holds(op, left <=> right);  // bytes of UTF-8 are in the order of code points
+  }
   if (op == Op::equal || op == Op::not_equal) {
     // Lists and contexts are looked through.
     if (a.kind() >= Kind::list && !evaluation_.spend(a.weight())) return std::nullopt;
@@ -95,7 +101,7 @@ std::optional<bool> Evaluator::test(const Value& value, const Node& node, bool i
 
 std::optional<bool> Evaluator::in_value(const Value& value, const Value& other, const Node& node) {
   if (other.is_list()) {
-    if (!evaluation_.spend(other.as_list().size())) return std::nullopt;
+    if (!evaluation_.spend(other.as_list().size() + other.weight() / 8)) return std::nullopt;
     for (const Value& item : other.as_list()) {
       if (equal(value, item).value_or(false)) return true;
       if (item.is_range() && contains(item.as_range(), value).value_or(false)) return true;

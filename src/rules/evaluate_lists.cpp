@@ -25,9 +25,10 @@ Value Evaluator::evaluate_path(const Node& node) {
   evaluation_.at = node.at;
   if (base.is_null()) return {};
   if (base.is_context()) {
+    if (!evaluation_.spend(base.as_context().entries.size() / 16)) return {};
     if (const Value* const found = base.as_context().find(node.name)) return *found;
   } else if (base.is_list()) {
-    if (!evaluation_.spend(base.as_list().size())) return {};
+    if (!evaluation_.spend(base.as_list().size() + base.weight() / 16)) return {};
     std::vector<Value> items;
     items.reserve(base.as_list().size());
     for (const Value& item : base.as_list()) items.push_back(property(item, node.name).value_or(Value()));

@@ -94,6 +94,26 @@ TEST(Limits, LongStrings) {
       "rules.limit_text");
 }
 
+/// What goes through a long text or list costs by its length: nothing below may be done a hundred thousand times.
+TEST(Limits, LengthIsSpent) {
+  const std::string big =
+      "{t: (for i in 1..18 return if i = 1 then \"aaaa\" else partial[-1] + partial[-1])[-1], u: t + \"\", "
+      "h: substring(t, 1, 200000) + \"b\", l: for i in 1..5000 return i, s: [t], r: ";
+  const auto often = [&](const std::string& test) {
+    return first_fault(big + "some i in 1..100000 satisfies (" + test + ")}.r");
+  };
+  for (const char* const test :
+       {"contains(t, h)", "contains(t, \"b\")", "substring before(t, h) = \"a\"", "substring after(t, h) = \"a\"",
+        "string length(t) = i", "substring(t, 400000) = \"b\"", "starts with(t, u) = false", "ends with(t, u) = false",
+        "t != u", "t < u", "list contains(l, 0)", "u in s = false", "index of(s, u) = []",
+        "count(distinct values([t, u])) = 2", "(0 in l)"}) {
+    EXPECT_EQ(often(test), "rules.limit_steps") << test;
+  }
+  EXPECT_EQ(first_fault(big + "contains(t, h)}.r"), "none: false") << "once it may be";
+  EXPECT_EQ(first_fault(big + "contains(h, \"ab\") and contains(h, \"\") and not(contains(\"\", \"a\"))}.r"),
+            "none: true");
+}
+
 TEST(Limits, PatternsCannotRunAway) {
   EXPECT_EQ(first_fault("matches(string join(for i in 1..20000 return \"a\", \"\") + \"b\", \"^(a+)+$\")"),
             "none: false");

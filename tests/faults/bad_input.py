@@ -100,7 +100,9 @@ def value_cases(rng):
             ("region", "999999999", "field.not_a_choice"), ("region", "' OR 1=1 --", "field.not_a_choice"),
             ("purpose", "BANK", "field.not_a_choice"), ("certificate_language", "en", "field.not_a_choice"),
             ("settlement", "Ұ" * 121, "field.too_long"), ("address", "a" * 500_000, "field.too_long"),
-            *(("settlement", f"a{sign}b", "field.control_character") for sign in "\u0001\u0085\u202e\u2066\n"),
+            *(("settlement", f"a{sign}b", "field.control_character") for sign in
+              "\u0001\u0085\u061c\u200f\u202e\u2066\ufffe\U000e0041\n"),
+            *(("settlement", nothing, "field.missing") for nothing in "\u200b\u2060\u3164\u2800\u200f"),
             ("phone", "12", "phone.malformed"), ("phone", "+7701000000000000", "phone.malformed"),
             ("phone", "call me", "phone.malformed"), ("data_are_right", False, "field.must_agree"),
             ("data_are_right", "true", "field.wrong_type"), ("data_are_right", 1, "field.wrong_type")):

@@ -97,7 +97,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const json::object facts = {{"q", true}, {"evidence", json::object{{"e", json::object{{"name", "x"}}}}}};
     for (const Decision& decision : definition->process.decisions) {
       const auto decided = decide(*definition, decision.id, facts, Instant{});
-      CHECK(decided || decided.error().key.starts_with("decision."));
+      CHECK(decided ? parse_json(canonical_json(decided->outputs)).has_value()
+                    : decided.error().key.starts_with("decision."));
     }
     CHECK(document_lines(*definition, facts, Instant{}).has_value() || definition->process.document);
   }

@@ -1,5 +1,5 @@
 // Whatever answers arrive: the form names what is wrong, or gives a canonical object that it accepts again, unchanged.
-// sources: src/base/file.cpp
+// sources: src/base/file.cpp src/base/said.cpp
 // sources: src/catalogue/form.cpp src/catalogue/field.cpp src/catalogue/answers.cpp src/catalogue/identifiers.cpp
 // sources: src/catalogue/amounts.cpp src/catalogue/given.cpp src/catalogue/scope.cpp src/catalogue/conditions.cpp
 // sources: src/catalogue/in_forms.cpp src/catalogue/members.cpp src/base/json.cpp src/base/bytes.cpp
