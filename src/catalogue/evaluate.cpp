@@ -163,6 +163,16 @@ const Question* question_of(const Definition& definition, std::string_view feel)
   return nullptr;
 }
 
+/// A register names a region by its code, as an answer does: a question about a region knows its title.
+const Question* region_question(const Definition& definition, std::string_view feel) {
+  if (!feel.starts_with("evidence.") || !feel.ends_with(".region")) return nullptr;
+  for (const Page& page : definition.pages) {
+    const auto found = std::ranges::find(page.questions, Kind::region, &Question::kind);
+    if (found != page.questions.end()) return &*found;
+  }
+  return nullptr;
+}
+
 std::optional<Text> title_of(const Question& question, std::string_view value) {
   const auto found = std::ranges::find(question.options, value, &Option::value);
   if (found == question.options.end()) return std::nullopt;
@@ -195,6 +205,7 @@ decltype(DocumentLine::value) line_value(const Definition& definition, std::stri
   if (value.kind() == rules::Kind::date) return Date(std::chrono::days(value.as_date().to_days()));
   if (auto words = words_of(definition, feel, value)) return *std::move(words);
   const Question* question = question_of(definition, feel);
+  if (question == nullptr) question = region_question(definition, feel);
   if (question != nullptr && value.is_string()) {
     if (auto title = title_of(*question, value.as_string())) return *std::move(title);
   }

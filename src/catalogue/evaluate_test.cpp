@@ -201,6 +201,22 @@ TEST(Evaluate, TheAddressCertificate) {
   EXPECT_EQ(outcome(R"({"applicant": {"iin": "1"}, "iin": "1", "evidence": {"residence": null}})"), "not_found 3 ");
 }
 
+TEST(Evaluate, TheAddressCertificateSaysWhatTheRegisterHolds) {
+  const Definition& definition = services().find("kz.address-certificate")->definition;
+  const auto lines_of = [&](std::string_view since) {
+    const std::string text = R"({"region": "710000000", "purpose": "bank", "evidence": {"residence": {"address_since": )";
+    return document_lines(definition, object(text + std::string(since) + R"(, "region": "750000000"}}})"), kNow);
+  };
+  const auto lines = lines_of(R"("2019-05-01")");
+  ASSERT_TRUE(lines);
+  EXPECT_EQ(std::get<Text>(lines->at(2).value).ru, "город Алматы") << "not the applicant's word";
+  EXPECT_FALSE(lines->at(2).stated);
+  EXPECT_EQ(std::get<Date>(lines->at(5).value), *parse_date("2019-05-01"));
+  const auto unknown = lines_of("null");
+  ASSERT_TRUE(unknown);
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(unknown->at(5).value));
+}
+
 TEST(Evaluate, TheLargeFamilyAllowance) {
   const Definition& definition = services().find("kz.large-family-allowance")->definition;
   // Two minors, one of 19 who studies, one of 22 who does not, one of 35 who studies.
@@ -218,17 +234,44 @@ TEST(Evaluate, TheLargeFamilyAllowance) {
   EXPECT_EQ(outcome(R"(, {"iin": "170101500012"})", register_of), "four_or_more 1 art. 10 (1), unverified");
   EXPECT_EQ(outcome(R"(, {"iin": "180101500012"})", register_of), "not_confirmed 2 ");
   EXPECT_EQ(outcome(R"(, {"iin": "170101500012"})", R"("evidence": {"family": null})"), "not_confirmed 2 ");
+  EXPECT_EQ(outcome(R"(, {"iin": "150101500012"})", register_of), "named_twice 4 ") << "one child counts once";
+}
+
+TEST(Evaluate, TheLargeFamilyAllowancesNoticeCountsTheRegistersChildren) {
+  const Definition& definition = services().find("kz.large-family-allowance")->definition;
+  const auto lines_with = [&](const std::string& family) {
+    const std::string given = R"({"children": [{"iin": "150101500012"}], "evidence": {"family": )" + family + "}}";
+    return document_lines(definition, object(given), kNow);
+  };
+  const auto lines = lines_with(R"({"children": [{"iin": "150101500012"}, {"iin": "160101500012"}]})");
+  ASSERT_TRUE(lines);
+  EXPECT_EQ(std::get<std::string>(lines->at(2).value), "2");
+  EXPECT_FALSE(lines->at(2).stated);
+  const auto unknown = lines_with("null");
+  ASSERT_TRUE(unknown);
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(unknown->at(2).value)) << "not known is not none";
 }
 
 TEST(Evaluate, TheKindergartenPlace) {
   const Definition& definition = services().find("kz.kindergarten-place")->definition;
-  const auto outcome = [&](std::string_view text) { return said(decide(definition, "priority", object(text), kNow)); };
-  EXPECT_EQ(outcome(R"({"birth_date": "2022-01-01"})"), "ordinary 4 ");
-  EXPECT_EQ(outcome(R"({"birth_date": "2022-01-01", "benefit_kind": "military"})"), "first_in_turn 3 ");
-  EXPECT_EQ(outcome(R"({"birth_date": "2022-01-01", "benefit_kind": "without_parents"})"), "out_of_turn 2 ");
-  EXPECT_EQ(outcome(R"({"birth_date": "2019-03-05", "benefit_kind": "military"})"), "too_old 1 ");
-  EXPECT_EQ(outcome(R"({"birth_date": "2019-03-06"})"), "ordinary 4 ");  // seven tomorrow
-  EXPECT_EQ(outcome(R"({"birth_date": "2027-01-01"})"), "not_born 5 ");
+  const std::string child = R"("child_iin": "220101500012", "evidence": {"family": {"children": [
+      {"iin": "220101500012", "birth_date": "2022-01-01"}, {"iin": "190306500012", "birth_date": "2019-03-06"}]}})";
+  const auto outcome = [&](const std::string& answers, const std::string& known) {
+    return said(decide(definition, "priority", object("{" + answers + ", " + known + "}"), kNow));
+  };
+  EXPECT_EQ(outcome(R"("birth_date": "2022-01-01")", child), "ordinary 4 ");
+  EXPECT_EQ(outcome(R"("birth_date": "2022-01-01", "benefit_kind": "military")", child), "first_in_turn 3 ");
+  EXPECT_EQ(outcome(R"("birth_date": "2022-01-01", "benefit_kind": "without_parents")", child), "out_of_turn 2 ");
+  EXPECT_EQ(outcome(R"("birth_date": "2019-03-05", "benefit_kind": "military")", child), "too_old 1 ");
+  EXPECT_EQ(outcome(R"("birth_date": "2027-01-01")", child), "not_born 6 ");
+  EXPECT_EQ(outcome(R"("birth_date": "2022-01-02")", child), "not_confirmed 5 ") << "born on another day";
+  EXPECT_EQ(outcome(R"("birth_date": "2019-03-06")", child), "not_confirmed 5 ") << "another child's day";
+  const std::string second = R"("child_iin": "190306500012")" + child.substr(child.find(','));
+  EXPECT_EQ(outcome(R"("birth_date": "2019-03-06")", second), "ordinary 4 ") << "seven tomorrow";
+  const std::string stranger = R"("child_iin": "220102500012")" + child.substr(child.find(','));
+  EXPECT_EQ(outcome(R"("birth_date": "2022-01-01")", stranger), "not_confirmed 5 ") << "not the applicant's child";
+  const std::string unknown = R"("child_iin": "220101500012", "evidence": {"family": null})";
+  EXPECT_EQ(outcome(R"("birth_date": "2022-01-01")", unknown), "not_confirmed 5 ");
 }
 
 }  // namespace

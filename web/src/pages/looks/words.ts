@@ -1,6 +1,8 @@
 import type { Lang } from '../../base/format';
 import type { Shape } from '../../words/words';
 
+const in_brackets = (text: string) => (text === '' ? '' : ` (${text})`);
+
 const en = {
   title: 'Who looked at my data',
   lead:
@@ -20,7 +22,9 @@ const en = {
   name: 'name',
   iin: 'IIN',
   document: 'the result document',
-  file: (question: string) => `the attached file (${question})`,
+  messages: 'your messages',
+  register: (title: string) => `what a register answered${in_brackets(title)}`,
+  file: (question: string) => `the attached file${in_brackets(question)}`,
   with: { answer: 'with your answer to a question', message: 'with your message' },
   answers: (count: number) => `${count} ${count === 1 ? 'answer' : 'answers'} of the application`,
   office: (id: string) => `office ${id}`,
@@ -56,7 +60,9 @@ const kk: Looks_words = {
   name: 'аты-жөні',
   iin: 'ЖСН',
   document: 'нәтиже құжаты',
-  file: (question: string) => `тіркелген файл (${question})`,
+  messages: 'хабарламаларыңыз',
+  register: (title) => `тізілімнің жауабы${in_brackets(title)}`,
+  file: (question) => `тіркелген файл${in_brackets(question)}`,
   with: { answer: 'сұраққа берген жауабыңызға', message: 'хабарламаңызға' },
   answers: (count) => `өтініштегі ${count} жауап`,
   office: (id) => `${id} кеңсесі`,
@@ -91,7 +97,9 @@ const ru: Looks_words = {
   name: 'имя',
   iin: 'ИИН',
   document: 'выданный документ',
-  file: (question: string) => `приложенный файл (${question})`,
+  messages: 'ваши сообщения',
+  register: (title) => `ответ реестра${in_brackets(title)}`,
+  file: (question) => `приложенный файл${in_brackets(question)}`,
   with: { answer: 'с вашим ответом на вопрос', message: 'с вашим сообщением' },
   answers: (count) => `ответы из заявления: ${count}`,
   office: (id) => `отделение ${id}`,

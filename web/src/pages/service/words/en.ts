@@ -14,7 +14,7 @@ export const en = {
     hours: (count: number) => plural(count, 'hour', 'hours'),
     calendar_days: (count: number) => plural(count, 'calendar day', 'calendar days'),
     not_known: 'not known',
-    certainty: { sourced: 'verified', unverified: 'not verified', assumed: 'our assumption' },
+    certainty: { sourced: 'as the source says', unverified: 'not verified', assumed: 'our assumption' },
     crumbs: 'You are here',
     removed: 'Your answers have been removed from this device.',
     sign_in: 'You will be asked to sign in.',

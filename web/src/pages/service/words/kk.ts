@@ -15,7 +15,7 @@ export const kk: Service_words = {
     hours: (count) => count_text(count, 'сағат'),
     calendar_days: (count) => count_text(count, 'күнтізбелік күн'),
     not_known: 'белгісіз',
-    certainty: { sourced: 'тексерілген', unverified: 'тексерілмеген', assumed: 'біздің болжам' },
+    certainty: { sourced: 'дереккөз бойынша', unverified: 'тексерілмеген', assumed: 'біздің болжам' },
     crumbs: 'Сіз осындасыз',
     removed: 'Жауаптарыңыз осы құрылғыдан жойылды.',
     sign_in: 'Жүйеге кіруіңіз сұралады.',

@@ -16,7 +16,7 @@ export const ru: Service_words = {
     hours: (count) => plural(count, 'час', 'часа', 'часов'),
     calendar_days: (count) => plural(count, 'календарный день', 'календарных дня', 'календарных дней'),
     not_known: 'неизвестно',
-    certainty: { sourced: 'проверено', unverified: 'не проверено', assumed: 'наше предположение' },
+    certainty: { sourced: 'по источнику', unverified: 'не проверено', assumed: 'наше предположение' },
     crumbs: 'Вы здесь',
     removed: 'Ваши ответы удалены с этого устройства.',
     sign_in: 'Нужно будет войти.',
