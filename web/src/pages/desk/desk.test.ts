@@ -36,7 +36,7 @@ test('a day of the law ends with the day of the country', () => {
 });
 
 test('a filter survives the address', () => {
-  const filter = { view: 'free' as const, service: 'kz.x', step: 'review', number: '', after: '17.3' };
+  const filter = { view: 'free' as const, desk: '', service: 'kz.x', step: 'review', number: '', after: '17.3' };
   assert.deepEqual(read_filter(filter_search(filter)), filter);
   assert.equal(filter_search({ view: 'all', service: '', step: 'review' }), '', 'a step without its service');
   assert.deepEqual(read_filter('?view=other'), { view: 'all', desk: '', service: '', step: '', number: '', after: '' });
