@@ -61,6 +61,30 @@ TEST(Queries, LeadToTheServiceThatIsMeant) {
   }
 }
 
+/// What the pages take for found (web/src/pages/home/Search.svelte), and api/openapi.yaml names.
+constexpr double kSure = 0.5;
+
+/// Goal: a service that is not here is not mistaken for another. Method: what people look for in vain, and the queries
+/// of tests/queries.txt, of which most must still count as found.
+TEST(Queries, WhatIsNotHereIsNotTakenForFound) {
+  const Country country = *Country::load(kSource / "data/kz");
+  const Catalogue catalogue = *Catalogue::load(kSource / "services", country);
+  for (const Lang lang : {Lang::kk, Lang::ru, Lang::en}) {
+    for (const std::string typed : {"зейнетақы алу", "паспорт жоғалтып алдым", "жол жүру билеті", "оформить пенсию",
+                                    "пособие по безработице", "hunting licence", "лицензия на оружие"}) {
+      const auto hits = catalogue.search(typed, lang);
+      const double best = hits.empty() ? 0 : hits.front().score;
+      EXPECT_LT(best, kSure) << typed << " " << to_code(lang);
+    }
+    const auto all = queries();
+    const auto sure = std::ranges::count_if(all, [&](const Query& query) {
+      const auto hits = catalogue.search(query.typed, lang);
+      return !hits.empty() && hits.front().score >= kSure;
+    });
+    EXPECT_GE(sure, 40) << to_code(lang);
+  }
+}
+
 TEST(Queries, FindEveryMeasureOfStateSupportByItsKind) {
   const Country country = *Country::load(kSource / "data/kz");
   const Catalogue catalogue = *Catalogue::load(kSource / "services", country);

@@ -43,7 +43,9 @@ async function find_in_own_words(page, shots, lang) {
   await shots('40-newcomer-home');
   await page.fill('#search', own_words[lang]);
   await page.waitForSelector(`.results a[href="/services/${service}"]`);
+  await page.press('#search', 'Enter');
   await shots('41-newcomer-found');
+  await page.waitForSelector(`.results a[href="/services/${service}"]`);
   await page.click(`.results a[href="/services/${service}"]`);
   await page.waitForSelector('.facts');
   await shots('42-newcomer-service');

@@ -138,6 +138,8 @@ export type Found_service = {
   kind?: Service_kind;
   title: Text;
   agency: { id: string; title: Text } | Text;
+  /** Above 0, at most 1. */
+  score: number;
 };
 export type Finder = {
   start: string;

@@ -3,7 +3,7 @@ import { number_text, plural_ru, type Lang } from '../base/format';
 import type { Shape } from '../words/words';
 
 const en = {
-  decided_by: 'Decided by',
+  decides: 'Decided by',
   turn_title: 'Who has to act',
   until_title: 'By when',
   until_unknown: 'date not known yet',
@@ -65,7 +65,7 @@ const en = {
 export type Way_words = Shape<typeof en>;
 
 const kk: Way_words = {
-  decided_by: 'Шешім қабылдайтын орган',
+  decides: 'Шешім қабылдайтын орган',
   turn_title: 'Кезек кімде',
   until_title: 'Қашанға дейін',
   until_unknown: 'күні әзірге белгісіз',
@@ -125,7 +125,7 @@ const kk: Way_words = {
 };
 
 const ru: Way_words = {
-  decided_by: 'Решает',
+  decides: 'Решает',
   turn_title: 'За кем дело',
   until_title: 'До какого времени',
   until_unknown: 'дата пока неизвестна',

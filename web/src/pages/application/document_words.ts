@@ -12,6 +12,7 @@ const en = {
     court: 'a court or a higher body set it aside',
     replaced: 'another document stands in its place',
   },
+  pdf: 'Download as PDF',
   check: 'How others can check it',
 };
 type Result_words = Shape<typeof en>;
@@ -27,6 +28,7 @@ const ru: Result_words = {
     court: 'отменён судом или вышестоящим органом',
     replaced: 'заменён другим документом',
   },
+  pdf: 'Скачать PDF',
   check: 'Как его могут проверить другие',
 };
 
@@ -41,6 +43,7 @@ const kk: Result_words = {
     court: 'сот немесе жоғары тұрған орган күшін жойған',
     replaced: 'орнына басқа құжат берілген',
   },
+  pdf: 'PDF жүктеп алу',
   check: 'Басқалар оны қалай тексере алады',
 };
 

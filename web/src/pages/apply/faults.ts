@@ -1,7 +1,8 @@
 /** Faults as they are shown: in the reader's own words where we have them, else in the server's. */
 import type { Field_fault, Problem } from '../../api/api';
 import type { Lang } from '../../base/format';
-import type { Service } from '../../api/types';
+import type { Text } from '../../base/language.svelte';
+import type { Question, Service } from '../../api/types';
 import type { Words } from '../../words/words';
 
 export type Field_problem = { question: string } & Omit<Field_fault, 'path'>;
@@ -18,4 +19,16 @@ export function field_problems(problem: Problem, service: Service): Field_proble
     ...said,
   }));
   return found.length > 0 && found.every((one) => known.has(one.question.split('.')[0]!)) ? found : null;
+}
+
+/** "No. 2, IIN" for "children.1.iin": which of many fields alike a fault is about. Empty outside a group. */
+export function place_in_group(
+  path: string,
+  questions: readonly Question[],
+  item: (number: number) => string,
+  say: (text: Text) => string,
+): string {
+  const [group, i, id] = path.split('.');
+  const field = questions.find((one) => one.id === group)?.fields?.find((one) => one.id === id);
+  return field ? `${item(Number(i) + 1)}, ${say(field.title)}` : '';
 }

@@ -6,7 +6,7 @@ import type { Page, Question, Service } from '../../api/types';
 import { content_of, fault_of, faults_of, form_pages, is_blank, shown_of, to_send, type Answers } from './answers';
 import { hundredths, plain_number } from './numbers';
 import { lines_of, typed_of } from './shown_answer';
-import { field_problems } from './faults';
+import { field_problems, place_in_group } from './faults';
 
 const text = { kk: 'т', ru: 'т', en: 't' };
 const question = (id: string, kind: Question['kind'], more: Partial<Question> = {}): Question => ({
@@ -152,6 +152,13 @@ test('what is shown of an answer, typed or sent', () => {
   const sum = question('sum', 'money');
   assert.deepEqual(lines_of(sum, typed_of(sum, 4500050), 'en', words), [{ text: '45,000.50\u00a0₸' }]);
   assert.deepEqual(lines_of(sum, 'nonsense', 'en', words), [{ text: 'nonsense' }], 'what is wrong is shown as typed');
+});
+
+test('a fault in a list says in which item and field', () => {
+  const place = (path: string) => place_in_group(path, [child], (number) => `No. ${number}`, (text) => text.en);
+  assert.equal(place('child.1.iin'), 'No. 2, t');
+  assert.equal(place('child'), '', 'the list itself');
+  assert.equal(place('other.0.iin'), '');
 });
 
 test('the content of a list has its own normal form', () => {

@@ -9,6 +9,7 @@ export const en = {
     results: 'Services found',
     found: (count: number, text: string) =>
       count === 0 ? `Nothing found for “${text}”. Try other words, or one of these:` : `Found: ${count}`,
+    guessed: (count: number, text: string) => `We did not find exactly “${text}”. Perhaps one of these (${count}):`,
     find: 'I do not know what it is called: answer three questions',
     not_listed: 'The service is not listed here: tell us',
     here: 'You can apply for these right here',
