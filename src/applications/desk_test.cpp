@@ -309,3 +309,4 @@ INSTANTIATE_TEST_SUITE_P(engines, DeskTest, ::testing::ValuesIn(db::testing::eng
 
 }  // namespace
 }  // namespace qyzmet::applications
+  EXPECT_EQ(late.at("reason").as_string(), "due") << "thirty days are more than the law gives";

@@ -107,7 +107,8 @@ Result<Reply> inbox(const Applications& applications, Clock& clock, const Reques
 }
 
 /// For those who look after the whole: what did not come in time, of every agency.
-Result<Reply> overdue(const Applications& applications, const Request& request, db::Snapshot& snapshot) {
+Result<Reply> overdue(const Applications& applications, const Clock& clock, const Request& request,
+                      db::Snapshot& snapshot) {
   if (!request.caller.has(http::Role::keeper) && !request.caller.has(http::Role::administrator))
     return fail(Code::forbidden, "right.missing");
   TRY_ASSIGN(const store::After after, after_of(request));
@@ -123,6 +124,8 @@ Result<Reply> overdue(const Applications& applications, const Request& request, 
     entry["agency"] = one.flow.desk;
     entry["agency_title"] = title_of_agency(applications.processes(), one.flow.desk);
     entry["overdue_since"] = moment_or_null(one.flow.overdue_since);
+    const auto due = legal_moment(applications.processes(), one);
+    entry["reason"] = due && *due <= clock.now() ? kDueMissed : "term";
     all.push_back(std::move(entry));
   }
   return http::json_reply(200, json::serialize(json::object{{"applications", std::move(all)}, {"next", next}}));
@@ -317,8 +320,8 @@ void desk_routes(http::Router& router, const Applications& applications, const W
                 return inbox(applications, clock, request, snapshot);
               });
   router.read(Right::staff, Method::get, "/api/desk/overdue",
-              [&applications](const Request& request, db::Snapshot& snapshot) {
-                return overdue(applications, request, snapshot);
+              [&applications, &clock](const Request& request, db::Snapshot& snapshot) {
+                return overdue(applications, clock, request, snapshot);
               });
   router.read(
       Right::administrator, Method::get, "/api/desk/stuck",
