@@ -175,9 +175,12 @@ Result<Application> Desk::act(db::Tx& tx, const http::Caller& caller, Applicatio
   return application;
 }
 
-Result<Application> Desk::write(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view text) const {
+Result<Application> Desk::write(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view text,
+                                std::int64_t written) const {
   TRY_ASSIGN(const Application application, in_hand(tx, caller, id));
   if (text.empty()) return fail_field("text", "field.missing");
+  if (written >= kMostLetters)
+    return fail(Code::too_many, "application.too_many_letters", {{"limit", std::to_string(kMostLetters)}});
   Said said = said_of(caller);
   said.facts["from"] = "office";
   said.personal["text"] = text;
