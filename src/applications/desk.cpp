@@ -204,11 +204,11 @@ Result<Application> Desk::extend(db::Tx& tx, const http::Caller& caller, Applica
   application.flow.extended = true;
   Said said = said_of(caller);
   tell_due(application.due, said.facts);
+  if (renew_next_moment(tx, processes, application, before))
+    said.facts["next_at"] = to_rfc3339(*application.flow.next_at);
   said.personal["reason"] = reason;
   tell(tx, application, "application.extended", said);
   store::save(tx, application);
-  if (renew_next_moment(tx, processes, application, before))
-    said.facts["next_at"] = to_rfc3339(*application.flow.next_at);
   return application;
 }
 

@@ -337,6 +337,7 @@ TEST_P(DeskTest, WhatIsOverdueOrStuckIsSeenFromAbove) {
   const json::object overdue = object_of(site.get("keeper", "/api/desk/overdue"));
   const json::value& late = overdue.at("applications").as_array().at(0);
   EXPECT_EQ(late.at("agency").as_string(), "kz.mvd");
+  EXPECT_EQ(late.at("reason").as_string(), "due") << "thirty days are more than the law gives";
   EXPECT_EQ(late.at("agency_title").at("en").as_string(), "Ministry of Internal Affairs of the Republic of Kazakhstan");
   EXPECT_EQ(site.get("officer", "/api/desk/overdue").status, 403);
   const Details why{{"decision", "entitled"}, {"reason", "two words"}};
@@ -365,4 +366,3 @@ INSTANTIATE_TEST_SUITE_P(engines, DeskTest, ::testing::ValuesIn(db::testing::eng
 
 }  // namespace
 }  // namespace qyzmet::applications
-  EXPECT_EQ(late.at("reason").as_string(), "due") << "thirty days are more than the law gives";

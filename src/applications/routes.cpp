@@ -141,7 +141,7 @@ Result<Reply> one(const Reading& reading, const Request& request, db::Snapshot& 
     Reply reply = http::json_reply(200, json::serialize(status));
     return seen.application.filer.applicant ? std::move(reply) : http::with_etag(request, std::move(reply));
   }
-  add_timeline(status, snapshot, seen.application, processes, reading.clock.now());
+  add_timeline(status, snapshot, seen.application, processes, reading.clock.now(), TellWhom::applicant);
   status["evidence"] = evidence_asked(snapshot, seen.application, processes);
   status["choices"] = to_json(applicants_choices(processes.of(seen.application).process, seen.application.standing()));
   return http::json_reply(200, json::serialize(status));
