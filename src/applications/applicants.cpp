@@ -73,8 +73,7 @@ Result<Application> Applicants::answer(db::Tx& tx, const http::Caller& caller, A
   if (!given.action.empty()) said.facts["action"] = given.action;
   if (!given.text.empty()) said.personal["text"] = given.text;
   add_files(said, given.files);
-  const std::int64_t index = tx.stream().size();  // the first event that `carry` appends
-  carry(tx, processes, application, asked, moves, said);
+  const std::int64_t index = carry(tx, processes, application, asked, moves, said);
   TRY(applications_.name_files(tx, id, named_by("answer", index, given.files)));
   return application;
 }
@@ -107,8 +106,7 @@ Result<Application> Applicants::correct(db::Tx& tx, const http::Caller& caller, 
   said.facts["number"] = number;
   said.personal["content_sha256"] = to_hex(prepared.content_sha256);
   if (!prepared.text.empty()) said.personal["text"] = prepared.text;
-  const std::int64_t index = tx.stream().size();  // the first event that `carry` appends
-  carry(tx, processes, application, asked, moves, said);
+  const std::int64_t index = carry(tx, processes, application, asked, moves, said);
   store::insert_correction(tx, id,
                            {.number = number,
                             .content = prepared.content,

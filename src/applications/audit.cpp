@@ -5,14 +5,17 @@
 
 #include "applications/applications.hpp"
 #include "applications/audit_flow.hpp"
+#include "applications/audit_kept.hpp"
+#include "applications/history.hpp"
 #include "applications/store.hpp"
+#include "base/check.hpp"
 
 /// Every application row must follow from its events, and every "application.submitted" must have its row.
 namespace qyzmet::applications {
 namespace {
 
 constexpr int kChunk = 200;
-constexpr int kHistory = 1000;
+constexpr std::size_t kEventsAtOnce = 2000;  // far below a snapshot's second
 constexpr std::size_t kMostFindings = 1000;
 
 class Findings {
@@ -84,37 +87,12 @@ void check_content(const store::Filed& filed, const journal::Stored& submitted, 
   check_filer(row, facts->get_object(), findings);
 }
 
-/// What came with an answer or a message is named, so that it stays.
-void check_attached(db::Snapshot& snapshot, ApplicationId id, const std::vector<journal::Stored>& history,
-                    Findings& findings) {
-  std::optional<std::vector<files::Named>> named;
-  for (const journal::Stored& event : history) {
-    const auto facts = parse_json(event.facts);
-    if (!facts || !facts->is_object() || !facts->get_object().contains("files") || !event.personal) continue;
-    const auto personal = parse_json(*event.personal);
-    const auto records = personal && personal->is_object() ? get_array(personal->get_object(), "files")
-                                                           : Result<const json::array*>(nullptr);
-    const json::value& told = facts->get_object().at("files");
-    if (!records || *records == nullptr || told != json::value((*records)->size())) {
-      findings.add(event.index, id, "the event and its personal part differ in files");
-      continue;
-    }
-    if (!named) named = files::named_by(snapshot, id.value);
-    for (const json::value& record : **records) {
-      const std::string digest = record.is_object() ? text_of(record.get_object(), "sha256") : "";
-      const auto same = [&](const files::Named& one) { return to_hex(one.sha256) == digest; };
-      if (std::ranges::none_of(*named, same))
-        findings.add(event.index, id, "it does not name a file that came with it");
-    }
-  }
-}
-
-void check_row(const store::Filed& filed, const std::vector<journal::Stored>& history,
-               const std::vector<store::Correction>& corrections, Findings& findings) {
+void check_row(const Kept& kept, Findings& findings) {
+  const store::Filed& filed = kept.filed;
   const Application& row = filed.application;
   std::optional<State> state;
   const journal::Stored* submitted = nullptr;
-  for (const journal::Stored& event : history) {
+  for (const journal::Stored& event : kept.history) {
     if (event.kind == "application.submitted" && event.index == row.submitted_index) submitted = &event;
     const auto next = state_after(state, event.kind);
     if (!next)
@@ -128,30 +106,65 @@ void check_row(const store::Filed& filed, const std::vector<journal::Stored>& hi
   }
   if (state != row.state) findings.add(-1, row.id, "its state does not follow from its events");
   check_content(filed, *submitted, findings);
-  check_flow(row, follow(history), corrections, [&](std::string_view what) {
+  check_flow(row, follow(kept.history), kept.corrections, [&](std::string_view what) {
     findings.add(row.submitted_index, row.id, fmt::format("the row and the event differ in {}", what));
   });
+  check_kept(kept, [&](std::int64_t index, std::string_view what) { findings.add(index, row.id, what); });
+}
+
+/// One whose history is longer than is read at once: in as many snapshots as it takes. The last of them has its end and
+/// the row.
+Kept read_long(db::Database& database, ApplicationId id) {
+  Kept kept;
+  for (bool more = true; more;) {
+    database.read([&](db::Snapshot& snapshot) {
+      more = read_on(snapshot, id, kept.history);
+      if (more) return;
+      auto rows = store::page(snapshot, {id.value - 1}, 1);
+      CHECK(rows.size() == 1 && rows[0].application.id == id);
+      kept.filed = std::move(rows[0]);
+      if (kept.filed.damage.empty()) read_kept(snapshot, kept);
+    });
+  }
+  return kept;
+}
+
+/// The next applications after `after`, as many as one snapshot has time for; false if those were the last.
+bool read_some(db::Snapshot& snapshot, ApplicationId& after, std::vector<Kept>& some,
+               std::vector<ApplicationId>& long_ones) {
+  std::vector<store::Filed> page = store::page(snapshot, after, kChunk);
+  std::size_t events = 0;
+  for (store::Filed& filed : page) {
+    if (events > kEventsAtOnce) return true;
+    Kept kept{.filed = std::move(filed)};
+    after = kept.filed.application.id;
+    const bool readable = kept.filed.damage.empty();
+    const bool is_long = readable && read_on(snapshot, after, kept.history);
+    events += kept.history.size();
+    if (is_long) {
+      long_ones.push_back(after);
+      continue;
+    }
+    if (readable) read_kept(snapshot, kept);
+    some.push_back(std::move(kept));
+  }
+  return page.size() == kChunk;
 }
 
 void check_rows(db::Database& database, Findings& findings) {
+  const auto check = [&](const Kept& kept) {
+    if (kept.filed.damage.empty())
+      check_row(kept, findings);
+    else
+      findings.add(-1, kept.filed.application.id, kept.filed.damage);
+  };
   ApplicationId after{std::numeric_limits<std::int64_t>::min()};
-  for (std::size_t count = kChunk; count == kChunk && !findings.full();) {
-    database.read([&](db::Snapshot& snapshot) {
-      const auto page = store::page(snapshot, after, kChunk);
-      count = page.size();
-      for (const store::Filed& filed : page) {
-        after = filed.application.id;
-        if (!filed.damage.empty()) {
-          findings.add(-1, after, filed.damage);
-          continue;
-        }
-        const auto corrections = filed.application.flow.corrections == 0 ? std::vector<store::Correction>()
-                                                                         : store::corrections(snapshot, after);
-        const auto history = journal::history(snapshot, after.value, -1, kHistory);
-        check_row(filed, history, corrections, findings);
-        check_attached(snapshot, after, history, findings);
-      }
-    });
+  for (bool more = true; more && !findings.full();) {
+    std::vector<Kept> some;
+    std::vector<ApplicationId> long_ones;
+    database.read([&](db::Snapshot& snapshot) { more = read_some(snapshot, after, some, long_ones); });
+    for (const Kept& kept : some) check(kept);
+    for (const ApplicationId id : long_ones) check(read_long(database, id));
   }
 }
 

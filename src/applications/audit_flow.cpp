@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace qyzmet::applications {
 namespace {
 
@@ -31,7 +33,12 @@ void take_standing(Followed& followed, const json::object& facts, std::int64_t i
   const std::string state = text_of(facts, "state");
   if (!same_file || state == "decided") followed.holder.reset();
   followed.step = step;
-  followed.party = text_of(facts, "party");
+  const std::string party = text_of(facts, "party");
+  if (party != followed.party || followed.ball_since.empty()) followed.ball_since = text_of(facts, "at");
+  followed.party = party;
+  followed.part_of = text_of(facts, "part_of");
+  followed.next_at = text_of(facts, "next_at");
+  followed.next_at_told = true;
   followed.outcome = text_of(facts, "outcome");
   followed.index = index;
   followed.overdue = false;
@@ -46,8 +53,21 @@ void take_act(Followed& followed, const journal::Stored& event, const json::obje
     followed.holder = staff ? std::optional(*staff) : std::nullopt;
   }
   if (event.kind == "application.given_back") followed.holder.reset();
-  if (event.kind == "application.missed") followed.overdue = true;
+  if (event.kind == "application.missed") {
+    const std::string due = text_of(facts, "due");
+    followed.overdue = true;
+    followed.next_at = text_of(facts, "at");
+    if (!due.empty()) followed.next_at = std::min(followed.next_at, due);  // written alike: in the order of time
+  }
   if (event.kind == "application.extended") followed.extended = true;
+  if (event.kind == "application.extended" && facts.contains("next_at")) {
+    followed.next_at = text_of(facts, "next_at");
+    followed.overdue = false;
+  }
+  if (event.kind == "application.part_filed") {
+    followed.next_at = text_of(facts, "next_at");
+    followed.next_at_told = !followed.next_at.empty();
+  }
   if (event.kind == "application.rated") {
     const auto rating = get_integer(facts, "rating");
     followed.rating = rating ? *rating : 0;
@@ -101,6 +121,9 @@ void check_flow(const Application& row, const Followed& followed, const std::vec
   expect("due_at", row.due.at ? to_rfc3339(*row.due.at) : "", followed.due_at);
   expect("due_days", row.due.days ? std::to_string(*row.due.days) : "", followed.due_days);
   expect("due_on", row.due.on ? to_iso(*row.due.on) : "", followed.due_on);
+  if (followed.next_at_told) expect("next_at", flow.next_at ? to_rfc3339(*flow.next_at) : "", followed.next_at);
+  expect("ball_since", flow.ball_since ? to_rfc3339(*flow.ball_since) : "", followed.ball_since);
+  if (moved) expect("part_of", flow.part_of ? id_to_decimal(*flow.part_of) : "", followed.part_of);
   if (flow.index != followed.index) differs("flow_index");
   if (flow.holder != followed.holder) differs("holder");
   if (flow.overdue_since.has_value() != followed.overdue) differs("overdue_since_ms");

@@ -21,6 +21,10 @@ struct Followed {
   std::string due_at;  ///< the deadline after all that moved it, as events say it
   std::string due_days;
   std::string due_on;
+  std::string next_at;                ///< until when what is awaited should come; empty: nothing is
+  bool next_at_told = true;           ///< an older program did not say when a part is due
+  std::string ball_since;             ///< empty: nobody has it
+  std::string part_of;                ///< empty: nobody's, or not taken up yet
   std::optional<std::int64_t> index;  ///< of the event that moved it last
   std::optional<std::int64_t> holder;
   bool overdue = false;

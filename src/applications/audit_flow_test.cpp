@@ -58,6 +58,12 @@ TEST_F(AuditFlowTest, EachColumnFollowsFromTheEvents) {
       {db::Sql("UPDATE application SET holder = 303"), "holder"},
       {db::Sql("UPDATE application SET holder = NULL"), "holder"},
       {db::Sql("UPDATE application SET overdue_since_ms = 1"), "overdue_since_ms"},
+      {db::Sql("UPDATE application SET next_at_ms = next_at_ms + 86400000"), "next_at"},
+      {db::Sql("UPDATE application SET ball_since_ms = ball_since_ms - 1"), "ball_since"},
+      {db::Sql("UPDATE application SET part_of = 17"), "part_of"},
+      {db::Sql("UPDATE application SET desk = NULL"), "desk"},
+      {db::Sql("UPDATE application SET lane = 'free'"), "lane"},
+      {db::Sql("UPDATE application SET signer = '640812490019'"), "signer"},
       {db::Sql("UPDATE application SET extended = 0"), "extended"},
       {db::Sql("UPDATE application SET flow_index = 0"), "flow_index"},
       {db::Sql("UPDATE application SET rating = 5"), "rating"},
@@ -78,6 +84,40 @@ TEST_F(AuditFlowTest, EachColumnFollowsFromTheEvents) {
     if (one.column == "correction 1") break;
     ASSERT_EQ(findings(), "") << one.column;
   }
+}
+
+TEST_F(AuditFlowTest, WhatRegistersAnsweredFollowsFromTheEvents) {
+  ASSERT_EQ(findings(), "");
+  const auto found = [&](const db::Sql& sql) {
+    bench.tamper(sql);
+    return findings();
+  };
+  static const db::Sql kPaper("UPDATE application_asked SET state = 'failed' WHERE name = 'family'");
+  EXPECT_NE(found(kPaper).find("evidence family does not follow"), std::string::npos);
+  static const db::Sql kPutBack("UPDATE application_asked SET state = 'arrived' WHERE name = 'family'");
+  EXPECT_EQ(found(kPutBack), "");
+  static const db::Sql kDue("UPDATE application_asked SET due_at_ms = due_at_ms + 1 WHERE name = 'income'");
+  EXPECT_NE(found(kDue).find("evidence income does not follow"), std::string::npos);
+  static const db::Sql kDueBack("UPDATE application_asked SET due_at_ms = due_at_ms - 1 WHERE name = 'income'");
+  EXPECT_EQ(found(kDueBack), "");
+  static const db::Sql kValue("UPDATE lookup SET value = '{\"children\":9}' WHERE evidence = 'family'");
+  EXPECT_NE(found(kValue).find("what a register answered is not what"), std::string::npos);
+  static const db::Sql kRegister("UPDATE lookup SET register = 'kz.other' WHERE evidence = 'income'");
+  EXPECT_NE(found(kRegister).find("a lookup does not follow"), std::string::npos);
+  static const db::Sql kGone("DELETE FROM lookup");
+  EXPECT_NE(found(kGone).find("there is no such lookup"), std::string::npos);
+}
+
+TEST_F(AuditFlowTest, WhoSignsStandsAmongTheAnswers) {
+  change([&](db::Tx& tx) { return desk.act(tx, kOfficer, id, {.action = "grant"}); });
+  ASSERT_EQ(world.stands(id), "in_progress consent signature applicant");
+  ASSERT_EQ(findings(), "");
+  static const db::Sql kSomebody("UPDATE application SET signer = '640812490019'");
+  bench.tamper(kSomebody);
+  EXPECT_NE(findings().find("differ in signer"), std::string::npos);
+  static const db::Sql kNobody("UPDATE application SET signer = NULL");
+  bench.tamper(kNobody);
+  EXPECT_NE(findings().find("differ in signer"), std::string::npos);
 }
 
 }  // namespace

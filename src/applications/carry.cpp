@@ -51,7 +51,8 @@ std::optional<Instant> evidence_due(const Surroundings& around, const AskedAll& 
   return earliest;
 }
 
-Instant next_moment(const Processes& processes, const Surroundings& around, const AskedAll& asked,
+/// When what the step awaits should come, by the step's own term.
+Instant step_moment(const Processes& processes, const Surroundings& around, const AskedAll& asked,
                     const Standing& standing, Instant now) {
   const catalogue::Step* step = around.process.step(standing.step);
   const auto after = [&](const catalogue::Term& term) {
@@ -77,6 +78,13 @@ Instant next_moment(const Processes& processes, const Surroundings& around, cons
       break;
   }
   return after(own);
+}
+
+/// The law's day has passed, and nobody was told: it was not taken up, or moves before anybody has looked.
+bool missed_its_due(const Processes& processes, const Application& application, Instant now) {
+  const Flow& flow = application.flow;
+  const auto due = legal_moment(processes, application);
+  return due && *due <= now && !flow.overdue_since && (!flow.index || flow.next_at == due);
 }
 
 /// The IIN that the applicant gave for whoever signs; empty: they gave none.
@@ -128,7 +136,8 @@ json::object stand(db::Tx& tx, const Processes& processes, const Way& way, Appli
     flow.signer = signer_of(tx, application, *around.process.step(to.step));
   const bool open = is_open(to.state);
   flow.desk = open ? processes.desk_of(application) : "";
-  flow.next_at = open ? std::optional(next_moment(processes, around, asked, to, now)) : std::nullopt;
+  if (open) flow.next_at = next_moment(processes, application, step_moment(processes, around, asked, to, now), now);
+  if (!open) flow.next_at.reset();
   if (!to.step.empty()) facts["step"] = to.step;
   if (open) facts["awaits"] = to_word(to.awaits);
   if (open) facts["next_at"] = or_null(flow.next_at);
@@ -145,6 +154,32 @@ bool needs_this_server(const Standing& standing) {
 
 }  // namespace
 
+std::optional<Instant> legal_moment(const Processes& processes, const Application& application) {
+  const bool theirs = application.flow.ball.kind == Party::Kind::applicant;
+  const bool stands = theirs && processes.of(application).process.suspends;
+  if (stands || !is_open(application.state) || application.state == State::decided) return std::nullopt;
+  return end_of(application.due, processes.utc_offset_minutes());
+}
+
+Instant next_moment(const Processes& processes, const Application& application, Instant own, Instant now) {
+  const auto due = legal_moment(processes, application);
+  return due && *due > now ? std::min(own, *due) : own;
+}
+
+bool renew_next_moment(db::Tx& tx, const Processes& processes, Application& application, const Due& before) {
+  Flow& flow = application.flow;
+  const auto due = legal_moment(processes, application);
+  const bool waited_for_it = flow.next_at == end_of(before, processes.utc_offset_minutes());
+  if (!waited_for_it || !due || *due <= tx.now()) return false;
+  const AskedAll asked = store::asked(tx, application.id);
+  const EvidenceStates evidence = states_of(asked);
+  const Surroundings around = processes.around(processes.of(application), evidence);
+  const Instant own = step_moment(processes, around, asked, application.standing(), tx.now());
+  flow.next_at = next_moment(processes, application, own, tx.now());
+  flow.overdue_since.reset();
+  return true;
+}
+
 Filer system_itself() { return {.by = "system", .applicant = {}, .mandate = {}, .channel = "system"}; }
 
 std::int64_t tell(db::Tx& tx, const Application& application, std::string_view kind, const Said& said) {
@@ -157,9 +192,11 @@ EvidenceStates states_of(const AskedAll& asked) {
   return states;
 }
 
-void carry(db::Tx& tx, const Processes& processes, Application& application, const AskedAll& asked,
-           std::span<const Move> moves, const Said& said) {
-  if (moves.empty()) return;
+std::int64_t carry(db::Tx& tx, const Processes& processes, Application& application, const AskedAll& asked,
+                   std::span<const Move> moves, const Said& said) {
+  std::int64_t first = -1;
+  if (moves.empty()) return first;
+  if (missed_its_due(processes, application, tx.now())) mark_missed(tx, processes, application, "");
   const Way& way = processes.of(application);
   Said now_said = said;
   for (const Move& move : moves) {
@@ -167,7 +204,9 @@ void carry(db::Tx& tx, const Processes& processes, Application& application, con
     if (!move.evidence.empty()) facts["evidence"] = json::array(move.evidence.begin(), move.evidence.end());
     if (application.flow.part_of) facts["part_of"] = id_to_decimal(*application.flow.part_of);
     for (auto& one : facts) now_said.facts[one.key()] = std::move(one.value());
-    application.flow.index = tell(tx, application, move.event, now_said);
+    const std::int64_t index = tell(tx, application, move.event, now_said);
+    if (first < 0) first = index;
+    application.flow.index = index;
     now_said = {.who = said.who, .facts = {}, .personal = {}};
   }
   store::save(tx, application);
@@ -175,6 +214,7 @@ void carry(db::Tx& tx, const Processes& processes, Application& application, con
   if (needs_this_server(standing)) store::continue_work(tx, application.id);
   const bool decided = standing.state == State::decided || standing.state == State::withdrawn;
   if (decided && application.flow.part_of) store::add_work(tx, {*application.flow.part_of});
+  return first;
 }
 
 void mark_missed(db::Tx& tx, const Processes& processes, Application& application, std::string_view reason) {
@@ -186,6 +226,8 @@ void mark_missed(db::Tx& tx, const Processes& processes, Application& applicatio
   said.facts["party"] = reason.empty() ? to_word(flow.ball) : to_word(Party{});
   said.facts["step"] = nullptr;
   if (!flow.step.empty()) said.facts["step"] = flow.step;
+  const auto due = legal_moment(processes, application);
+  if (due && *due <= tx.now()) said.facts["reason"] = kDueMissed;
   if (!reason.empty()) said.facts["reason"] = reason;
   flow.overdue_since = tx.now();
   flow.next_at = std::min(next_at(application).value_or(tx.now()), tx.now());

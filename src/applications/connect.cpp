@@ -11,31 +11,6 @@ namespace {
 
 constexpr int kShortened = 1500;  ///< characters of what was said, where the whole does not fit
 
-std::int64_t ask(db::Tx& tx, const RegisterQuestion& question) {
-  return exchange::ask(tx, {.register_id = question.register_id,
-                            .evidence = question.name,
-                            .subject = question.subject.value,
-                            .person = question.person,
-                            .purpose = question.purpose,
-                            .request = question.request,
-                            .deadline = question.deadline,
-                            .keep_s = question.keep_s});
-}
-
-RegisterAnswer answer_of(exchange::Lookup lookup) {
-  return {.lookup = lookup.id,
-          .register_id = std::move(lookup.register_id),
-          .name = std::move(lookup.evidence),
-          .state = std::string(to_word(lookup.state)),
-          .found = lookup.found,
-          .value = std::move(lookup.value),
-          .as_of = lookup.as_of,
-          .got_at = lookup.got_at,
-          .kept = lookup.kept,
-          .synthetic = lookup.synthetic,
-          .reason = std::move(lookup.reason)};
-}
-
 json::array told_facts(const std::vector<exchange::Fact>& facts) {
   json::array all;
   for (const exchange::Fact& fact : facts) {
@@ -218,13 +193,6 @@ json::value newest_of(const Documents& documents, db::Snapshot& snapshot, Applic
 }  // namespace
 
 void connect_registers(Doors& doors, const exchange::Registers& registers, const catalogue::Country& country) {
-  doors.ask = ask;
-  doors.answers_of = [](db::Snapshot& snapshot, ApplicationId id) {
-    std::vector<RegisterAnswer> all;
-    for (exchange::Lookup& lookup : exchange::lookups_of(snapshot, id.value))
-      all.push_back(answer_of(std::move(lookup)));
-    return all;
-  };
   doors.agency_of_register = [&registers](std::string_view id) {
     const auto* found = registers.find(id);
     return found == nullptr ? std::string(id) : found->agency;

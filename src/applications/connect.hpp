@@ -9,7 +9,7 @@
 /// Connects the doors of an application's way with what stands behind them in a server.
 namespace qyzmet::applications {
 
-/// Registers are asked through the exchange, and the monthly index is the country's. Both outlive the doors.
+/// Registers have names and agencies, and the monthly index is the country's. Both outlive the doors.
 void connect_registers(Doors& doors, const exchange::Registers& registers, const catalogue::Country& country);
 
 /// A grant brings the paper that the service's definition describes, a refusal one with its reasons. All that is given

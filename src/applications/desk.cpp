@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "applications/applications.hpp"
+#include "applications/carry.hpp"
 #include "applications/shared_clock.hpp"
 #include "applications/store.hpp"
 #include "applications/store_flow.hpp"
@@ -174,9 +175,12 @@ Result<Application> Desk::act(db::Tx& tx, const http::Caller& caller, Applicatio
   return application;
 }
 
-Result<Application> Desk::write(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view text) const {
+Result<Application> Desk::write(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view text,
+                                std::int64_t written) const {
   TRY_ASSIGN(const Application application, in_hand(tx, caller, id));
   if (text.empty()) return fail_field("text", "field.missing");
+  if (written >= kMostLetters)
+    return fail(Code::too_many, "application.too_many_letters", {{"limit", std::to_string(kMostLetters)}});
   Said said = said_of(caller);
   said.facts["from"] = "office";
   said.personal["text"] = text;
@@ -192,11 +196,16 @@ Result<Application> Desk::extend(db::Tx& tx, const http::Caller& caller, Applica
   if (!extension) return fail(Code::conflict, "application.no_extension");
   if (application.flow.extended) return fail(Code::conflict, "application.extended_already");
   if (reason.empty()) return fail_field("reason", "field.missing");
-  application.due = extended(application.due, *extension, application.submitted_at, processes.calendar(),
-                             processes.utc_offset_minutes());
+  const Due before = application.due;
+  application.due =
+      extended(before, *extension, application.submitted_at, processes.calendar(), processes.utc_offset_minutes());
+  // Working days of a year without a calendar have no end from which other units could count.
+  if (application.due == before) return fail(Code::conflict, "application.deadline_not_known");
   application.flow.extended = true;
   Said said = said_of(caller);
   tell_due(application.due, said.facts);
+  if (renew_next_moment(tx, processes, application, before))
+    said.facts["next_at"] = to_rfc3339(*application.flow.next_at);
   said.personal["reason"] = reason;
   tell(tx, application, "application.extended", said);
   store::save(tx, application);

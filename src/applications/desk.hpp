@@ -19,6 +19,7 @@ class Applications;
 
 inline constexpr int kMostBulk = 100;      ///< applications in one bulk action
 inline constexpr int kMostSaid = 4000;     ///< characters of a reason or a message
+inline constexpr int kMostLetters = 200;   ///< that an office may write in one application
 inline constexpr int kMostCounted = 1000;  ///< counts end here: more is "1,000 or more"
 
 /// What an officer asks of their desk.
@@ -51,9 +52,10 @@ struct InboxCounts {
 /// What an officer does in a step.
 struct OfficersAct {
   std::string action;
-  std::string reason;   ///< of a refusal or a question: always
-  std::string remedy;   ///< of a refusal: what would change it
-  std::string article;  ///< of the law; may be empty
+  std::string reason;        ///< of a refusal or a question: always
+  std::string remedy;        ///< of a refusal: what would change it
+  std::string article;       ///< of the law; may be empty
+  std::int64_t written = 0;  ///< letters of the office until now
 };
 
 /// Everything here is for officers of the agency that has the application and, if that is a local body, of the one for
@@ -81,10 +83,13 @@ class Desk {
   /// Errors: conflict "application.action_not_allowed" {action, step}; invalid fields "reason", "remedy":
   /// "field.missing".
   Result<Application> act(db::Tx& tx, const http::Caller& caller, ApplicationId id, const OfficersAct& act) const;
-  /// Writes to the applicant. Emits "application.message_sent" {from}; personal: {text}.
-  Result<Application> write(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view text) const;
-  /// Extends the legal deadline, once, as far as the definition allows. Emits "application.extended" {due_…}; personal:
-  /// {reason}. Errors: conflict "application.no_extension", "application.extended_already"; invalid field "reason".
+  /// Writes to the applicant; `written`: how many letters of the office there are already. Emits
+  /// "application.message_sent" {from}; personal: {text}. Errors: too_many "application.too_many_messages" {limit}.
+  Result<Application> write(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view text,
+                            std::int64_t written) const;
+  /// Extends the legal deadline, once, as far as the definition allows. Emits "application.extended" {due_…, next_at?};
+  /// personal: {reason}. Errors: conflict "application.no_extension", "application.extended_already",
+  /// "application.deadline_not_known" (it would move nothing, and may be asked for later); invalid field "reason".
   Result<Application> extend(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view reason) const;
 
  private:

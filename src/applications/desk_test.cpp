@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "applications/history.hpp"
 #include "applications/testing.hpp"
 
 namespace qyzmet::applications {
@@ -253,6 +254,61 @@ TEST_P(DeskTest, TheDeadlineIsExtendedOnce) {
   EXPECT_EQ(problem_of(act("officer", other, "extend", R"({"reason":"r"})")), "application.no_extension");
 }
 
+/// Goal: no number of events hides what comes after them. Method: 1,500 letters, then a refusal.
+TEST_P(DeskTest, ALongHistoryHidesNothing) {
+  const std::string id = reviewed();
+  EXPECT_EQ(act("officer", id, "take").status, 200);
+  constexpr int kLetters = 1500;
+  const Said letter{.who = {.by = "staff:302", .applicant = {}, .mandate = {}},
+                    .facts = {{"from", "office"}},
+                    .personal = {{"text", "z"}}};
+  const Application application = site.world.find(id_of(id));
+  ASSERT_TRUE(bench().database->change([&](db::Tx& tx) -> Result<void> {
+    for (int i = 0; i < kLetters; ++i) tell(tx, application, "application.message_sent", letter);
+    return {};
+  }));
+  EXPECT_EQ(problem_of(act("officer", id, "messages", R"({"text":"z"})")), "application.too_many_letters");
+  EXPECT_EQ(act("officer", id, "actions/refuse", R"({"reason":"too few","remedy":"a fourth child"})").status, 200);
+  EXPECT_EQ(testing::findings(*bench().database), "");
+  const json::object status = object_of(site.get("mother", "/api/applications/" + id));
+  EXPECT_EQ(status.at("decision").at("reason"), "too few");
+  EXPECT_EQ(status.at("messages").as_array().size(), 1500U);
+
+  const std::string path = "/api/applications/" + id + "/history";
+  const json::object first = object_of(site.get("mother", path));
+  EXPECT_EQ(first.at("events").as_array().size(), 1000U);
+  const json::object last = object_of(site.get("mother", path + "?after=" + std::string(first.at("next").as_string())));
+  EXPECT_TRUE(last.at("next").is_null());
+  EXPECT_EQ(last.at("events").as_array().back().at("kind"), "application.delivered");
+  int told = 0;
+  bench().database->read([&](db::Snapshot& snapshot) {
+    each_event(snapshot, id_of(id), [&](const journal::Stored&) { return ++told > 0; });
+  });
+  EXPECT_EQ(first.at("events").as_array().size() + last.at("events").as_array().size(), static_cast<std::size_t>(told));
+  EXPECT_EQ(site.get("mother", path + "?after=x").status, 400);
+}
+
+/// Goal: the one extension is not used up while the deadline's last day is not known. Method: filed at the end of the
+/// last year of the calendar.
+TEST_P(DeskTest, AnExtensionThatWouldMoveNothingIsRefused) {
+  using Unit = catalogue::Deadline::Unit;
+  catalogue::Process process = review_only({});
+  process.extension = catalogue::Term{Unit::calendar_days, 5};
+  bench().applications.processes().set("kz.three-days", 7, process);
+  bench().clock.set(must(parse_rfc3339("2026-12-30T05:00:00Z")));
+  const ApplicationId id = bench().submit(must(bench().prepare("kz.three-days", R"({"when":"2026-01-01"})"))).id;
+  site.world.settle();
+  ASSERT_FALSE(site.world.find(id).due.on);
+  const std::string path = id_to_decimal(id.value);
+  EXPECT_EQ(act("officer", path, "take").status, 200);
+  EXPECT_EQ(problem_of(act("officer", path, "extend", R"({"reason":"r"})")), "application.deadline_not_known");
+  EXPECT_FALSE(site.world.find(id).flow.extended);
+  process.extension = catalogue::Term{Unit::working_days, 5};
+  bench().applications.processes().set("kz.three-days", 7, process);
+  EXPECT_EQ(act("officer", path, "extend", R"({"reason":"r"})").status, 200) << "days are added to days";
+  EXPECT_EQ(site.world.find(id).due.days, 8);
+}
+
 TEST_P(DeskTest, InBulkEachHasItsResult) {
   const std::string a = reviewed();
   const std::string b = reviewed();
@@ -281,6 +337,7 @@ TEST_P(DeskTest, WhatIsOverdueOrStuckIsSeenFromAbove) {
   const json::object overdue = object_of(site.get("keeper", "/api/desk/overdue"));
   const json::value& late = overdue.at("applications").as_array().at(0);
   EXPECT_EQ(late.at("agency").as_string(), "kz.mvd");
+  EXPECT_EQ(late.at("reason").as_string(), "due") << "thirty days are more than the law gives";
   EXPECT_EQ(late.at("agency_title").at("en").as_string(), "Ministry of Internal Affairs of the Republic of Kazakhstan");
   EXPECT_EQ(site.get("officer", "/api/desk/overdue").status, 403);
   const Details why{{"decision", "entitled"}, {"reason", "two words"}};

@@ -229,6 +229,18 @@ TEST_P(AttachedTest, TheAuditMissesAFileThatIsNamedNoLonger) {
             std::string::npos);
 }
 
+TEST_P(AttachedTest, TheAuditHoldsWhatWasFiledAgainstTheAnswers) {
+  uploaded("mother", kId, photo);
+  filed("mother", record(photo));
+  EXPECT_EQ(testing::findings(*site.bench.database), "");
+  static const db::Sql kRename("UPDATE file_named SET name = 'x.pdf'");
+  site.bench.tamper(kRename);
+  EXPECT_NE(testing::findings(*site.bench.database).find("it calls a file otherwise"), std::string::npos);
+  static const db::Sql kForget("DELETE FROM file_named");
+  site.bench.tamper(kForget);
+  EXPECT_NE(testing::findings(*site.bench.database).find("it does not name a file"), std::string::npos);
+}
+
 TEST_P(AttachedTest, TheSweepLetsDraftsBe) {
   uploaded("mother", kId, photo);
   const std::string draft = "/api/drafts/01970000-0000-7000-8000-000000000001";

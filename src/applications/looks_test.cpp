@@ -65,6 +65,37 @@ TEST_P(LooksTest, ALookStandsInTheLedgerOfWhoeverIsNamed) {
   EXPECT_TRUE(looks_of("stranger").empty());
 }
 
+/// Goal: what registers tell of somebody else leaves a line with them, and is not told to the applicant before they
+/// have signed. Method: evidence about the daughter, who is to sign what her mother files.
+TEST_P(LooksTest, OfSomebodyElseRegistersTellOnlyBehindALine) {
+  site.bench.applications.processes().doors.request_json = [](auto&&...) -> Result<std::string> {
+    return canonical_json(json::object{{"iin", kDaughter.iin}});
+  };
+  const ApplicationId application = site.world.file();
+  const std::string id = id_to_decimal(application.value);
+  ASSERT_EQ(look("officer", id).status, 200);
+  EXPECT_TRUE(looks_of("daughter").empty()) << "nothing was told of her yet";
+  for (const std::string name : {"family", "income", "address"}) site.world.answers(application, name);
+  ASSERT_EQ(look("officer", id).status, 200);
+  const json::array looks = looks_of("daughter");
+  ASSERT_EQ(looks.size(), 1U);
+  EXPECT_EQ(looks[0].at("fields"), (json::value{"evidence.family", "evidence.income", "evidence.address"}));
+  EXPECT_EQ(looks_of("mother").size(), 2U);
+  EXPECT_TRUE(looks_of("stranger").empty());
+
+  const auto checks = [&](const Answer& answer) { return object_of(answer).at("checks").as_array().size(); };
+  EXPECT_EQ(checks(look("officer", id)), 1U);
+  EXPECT_EQ(checks(site.get("mother", "/api/applications/" + id)), 0U);
+  const std::string desk = "/api/desk/applications/" + id;
+  EXPECT_EQ(site.post("officer", desk + "/take", "{}").status, 200);
+  EXPECT_EQ(site.post("officer", desk + "/actions/grant", "{}").status, 200);
+  const std::string digest = to_hex(site.world.find(application).content_sha256);
+  EXPECT_EQ(checks(site.get("mother", "/api/applications/" + id)), 0U);
+  EXPECT_EQ(site.post("daughter", "/api/applications/" + id + "/sign", R"({"digest":")" + digest + "\"}").status, 200);
+  EXPECT_EQ(checks(site.get("mother", "/api/applications/" + id)), 1U) << "she has signed";
+  EXPECT_EQ(testing::findings(*site.bench.database), "");
+}
+
 TEST_P(LooksTest, IsForTheAgencysOfficersAndForOperators) {
   const std::string id = filed("mother");
   EXPECT_EQ(problem_of(look("other officer", id)), "right.missing");

@@ -226,16 +226,15 @@ Result<Apply> Planning::file_part(const Step& step) const {
     TRY(applications.name_files(tx, part.id, prepared.files));
     part.flow.part_of = application.id.value;
     store::save(tx, part);
-    if (part.due.at) application.flow.next_at = *part.due.at;
-    if (part.due.on) {
-      const auto offset = std::chrono::minutes(applications.processes().utc_offset_minutes());
-      application.flow.next_at = Instant(*part.due.on + std::chrono::days(1)) - offset;
-    }
+    const Processes& processes = applications.processes();
+    if (const auto own = end_of(part.due, processes.utc_offset_minutes()))
+      application.flow.next_at = next_moment(processes, application, *own, tx.now());
     store::save(tx, application);
-    tell(tx, application, "application.part_filed",
-         {.who = system_itself(),
-          .facts = {{"part", id_to_decimal(part.id.value)}, {"part_service", part.service}},
-          .personal = {}});
+    Said said{.who = system_itself(),
+              .facts = {{"part", id_to_decimal(part.id.value)}, {"part_service", part.service}},
+              .personal = {}};
+    if (application.flow.next_at) said.facts["next_at"] = to_rfc3339(*application.flow.next_at);
+    tell(tx, application, "application.part_filed", said);
     return {};
   });
 }

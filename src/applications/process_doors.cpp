@@ -1,27 +1,47 @@
 #include "applications/process_doors.hpp"
 
-#include "journal/journal.hpp"
+#include "exchange/exchange.hpp"
 
 namespace qyzmet::applications {
 namespace {
 
-/// As exchange does it: the lookup stands in the application's history.
-std::int64_t ask_nobody(db::Tx& tx, const RegisterQuestion& question) {
-  const std::int64_t lookup = tx.new_id();
-  const json::object facts{{"at", to_rfc3339(tx.now())},       {"deadline", to_rfc3339(question.deadline)},
-                           {"evidence", question.name},        {"kind", "lookup.asked"},
-                           {"lookup", id_to_decimal(lookup)},  {"purpose", question.purpose},
-                           {"register", question.register_id}, {"subject", id_to_decimal(question.subject.value)}};
-  const std::string text = canonical_json(facts);
-  journal::append(tx, {.kind = "lookup.asked", .subject = question.subject.value, .facts = text, .personal = {}});
-  return lookup;
+std::int64_t ask_exchange(db::Tx& tx, const RegisterQuestion& question) {
+  return exchange::ask(tx, {.register_id = question.register_id,
+                            .evidence = question.name,
+                            .subject = question.subject.value,
+                            .person = question.person,
+                            .purpose = question.purpose,
+                            .request = question.request,
+                            .deadline = question.deadline,
+                            .keep_s = question.keep_s});
+}
+
+RegisterAnswer answer_of(exchange::Lookup lookup) {
+  return {.lookup = lookup.id,
+          .register_id = std::move(lookup.register_id),
+          .name = std::move(lookup.evidence),
+          .state = std::string(to_word(lookup.state)),
+          .request = std::move(lookup.request),
+          .found = lookup.found,
+          .value = std::move(lookup.value),
+          .as_of = lookup.as_of,
+          .got_at = lookup.got_at,
+          .kept = lookup.kept,
+          .synthetic = lookup.synthetic,
+          .reason = std::move(lookup.reason)};
+}
+
+std::vector<RegisterAnswer> answers_in_exchange(db::Snapshot& snapshot, ApplicationId id) {
+  std::vector<RegisterAnswer> all;
+  for (exchange::Lookup& lookup : exchange::lookups_of(snapshot, id.value)) all.push_back(answer_of(std::move(lookup)));
+  return all;
 }
 
 }  // namespace
 
 Doors::Doors()
-    : ask(ask_nobody),
-      answers_of([](db::Snapshot&, ApplicationId) { return std::vector<RegisterAnswer>(); }),
+    : ask(ask_exchange),
+      answers_of(answers_in_exchange),
       agency_of_register([](std::string_view id) { return std::string(id); }),
       title_of_register([](std::string_view id) {
         const std::string name(id);

@@ -36,7 +36,8 @@ struct RegisterAnswer {
   std::int64_t lookup = 0;
   std::string register_id;
   std::string name;
-  std::string state;  ///< "asked", "answered", "failed", "expired"
+  std::string state;    ///< "asked", "answered", "failed", "expired"
+  std::string request;  ///< what was asked: a canonical JSON object
   bool found = false;
   std::optional<std::string> value;  ///< canonical JSON object
   std::optional<Instant> as_of;      ///< of when the value is
@@ -60,7 +61,7 @@ struct DocumentWish {
   Instant now{};
 };
 
-/// The doors. What is not connected says so: asking gives a lookup that nobody answers.
+/// The doors. Registers are asked through the exchange; what is not connected says so.
 struct Doors {
   Doors();
   /// Asks in this change; gives the lookup's id.

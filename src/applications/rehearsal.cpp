@@ -2,17 +2,16 @@
 
 #include <set>
 
+#include "applications/history.hpp"
 #include "applications/rule_facts.hpp"
 #include "applications/store.hpp"
 #include "applications/store_flow.hpp"
-#include "journal/journal.hpp"
 
 namespace qyzmet::applications {
 namespace {
 
 constexpr std::int64_t kLongEnoughMs = 600;  ///< a snapshot lives a second
 constexpr std::size_t kMostListed = 200;
-constexpr int kMostEvents = 1000;
 
 /// What a rule came to when the application was decided.
 struct Ruled {
@@ -23,14 +22,15 @@ struct Ruled {
 
 std::vector<Ruled> rulings(db::Snapshot& snapshot, ApplicationId id) {
   std::vector<Ruled> all;
-  for (const journal::Stored& event : journal::history(snapshot, id.value, -1, kMostEvents)) {
-    if (event.kind != "application.rule_applied") continue;
+  each_event(snapshot, id, [&](const journal::Stored& event) {
+    if (event.kind != "application.rule_applied") return true;
     const auto facts = parse_json(event.facts);
-    if (!facts || !facts->is_object()) continue;
+    if (!facts || !facts->is_object()) return true;
     const auto decision = get_string(facts->get_object(), "decision");
     const auto outcome = get_string(facts->get_object(), "outcome");
     if (decision && outcome) all.push_back({std::string(*decision), std::string(*outcome), event.at});
-  }
+    return true;
+  });
   return all;
 }
 

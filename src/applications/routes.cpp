@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <charconv>
 #include <map>
 #include <set>
 
@@ -19,7 +20,7 @@ using http::Scope;
 
 constexpr int kMostReason = 500;
 constexpr std::size_t kMostFiles = 100;  ///< that one filing may name by their ids
-constexpr int kMostEvents = 1000;        ///< of one application's history
+constexpr int kHistoryPage = 1000;       ///< events
 
 Result<std::vector<std::string>> read_file_ids(const json::object& object) {
   TRY_ASSIGN(const json::array* list, get_array(object, "files"));
@@ -140,7 +141,7 @@ Result<Reply> one(const Reading& reading, const Request& request, db::Snapshot& 
     Reply reply = http::json_reply(200, json::serialize(status));
     return seen.application.filer.applicant ? std::move(reply) : http::with_etag(request, std::move(reply));
   }
-  add_timeline(status, snapshot, seen.application, processes, reading.clock.now());
+  add_timeline(status, snapshot, seen.application, processes, reading.clock.now(), TellWhom::applicant);
   status["evidence"] = evidence_asked(snapshot, seen.application, processes);
   status["choices"] = to_json(applicants_choices(processes.of(seen.application).process, seen.application.standing()));
   return http::json_reply(200, json::serialize(status));
@@ -218,11 +219,25 @@ void add_matter(json::object& event, const json::object& facts, const Applicatio
     event["register_title"] = to_json(processes.doors.title_of_register(*asked));
 }
 
+/// The place in the journal after which the page begins.
+Result<std::int64_t> cursor_of(const Request& request) {
+  const std::string after = request.parameter("after");
+  if (after.empty()) return -1;
+  std::int64_t index = 0;
+  const auto [end, error] = std::from_chars(after.data(), after.data() + after.size(), index);
+  if (error == std::errc() && end == after.data() + after.size() && index >= 0) return index;
+  return fail(Code::malformed, "http.malformed_cursor");
+}
+
 Result<Reply> history(const Reading& reading, const Request& request, db::Snapshot& snapshot) {
+  TRY_ASSIGN(const std::int64_t cursor, cursor_of(request));
   TRY_ASSIGN(const Seen seen, allowed(reading, request, snapshot, Access::follower));
   TRY_ASSIGN(const Names names, names_for(snapshot, seen.application, request.caller));
+  const auto page = journal::history(snapshot, seen.application.id.value, cursor, kHistoryPage);
+  json::value next = nullptr;
+  if (std::ssize(page) == kHistoryPage && seen.sight.sees(page.back().at)) next = std::to_string(page.back().index);
   json::array events;
-  for (const journal::Stored& stored : journal::history(snapshot, seen.application.id.value, -1, kMostEvents)) {
+  for (const journal::Stored& stored : page) {
     if (!seen.sight.sees(stored.at)) break;
     json::object event{{"index", stored.index}, {"kind", stored.kind}, {"at", to_rfc3339(stored.at)}};
     TRY_ASSIGN(const json::value facts, parse_json(stored.facts));
@@ -230,7 +245,7 @@ Result<Reply> history(const Reading& reading, const Request& request, db::Snapsh
     add_matter(event, facts.as_object(), seen.application, reading.applications.processes());
     events.push_back(std::move(event));
   }
-  return http::json_reply(200, json::serialize(json::object{{"events", std::move(events)}}));
+  return http::json_reply(200, json::serialize(json::object{{"events", std::move(events)}, {"next", std::move(next)}}));
 }
 
 /// Of the filing: whoever filed keeps it.

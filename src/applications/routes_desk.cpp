@@ -107,7 +107,8 @@ Result<Reply> inbox(const Applications& applications, Clock& clock, const Reques
 }
 
 /// For those who look after the whole: what did not come in time, of every agency.
-Result<Reply> overdue(const Applications& applications, const Request& request, db::Snapshot& snapshot) {
+Result<Reply> overdue(const Applications& applications, const Clock& clock, const Request& request,
+                      db::Snapshot& snapshot) {
   if (!request.caller.has(http::Role::keeper) && !request.caller.has(http::Role::administrator))
     return fail(Code::forbidden, "right.missing");
   TRY_ASSIGN(const store::After after, after_of(request));
@@ -123,6 +124,8 @@ Result<Reply> overdue(const Applications& applications, const Request& request, 
     entry["agency"] = one.flow.desk;
     entry["agency_title"] = title_of_agency(applications.processes(), one.flow.desk);
     entry["overdue_since"] = moment_or_null(one.flow.overdue_since);
+    const auto due = legal_moment(applications.processes(), one);
+    entry["reason"] = due && *due <= clock.now() ? kDueMissed : "term";
     all.push_back(std::move(entry));
   }
   return http::json_reply(200, json::serialize(json::object{{"applications", std::move(all)}, {"next", next}}));
@@ -243,12 +246,23 @@ Reply apply_bulk(const Desk& desk, db::Tx& tx, const http::Caller& caller, const
 
 using Act = std::function<Result<Application>(const Desk&, db::Tx&, const Request&, ApplicationId, const OfficersAct&)>;
 
+/// How many letters its office wrote to the applicant until now.
+Result<std::int64_t> letters_of_office(const Applications& applications, const Request& request,
+                                       db::Snapshot& snapshot) {
+  TRY_ASSIGN(const ApplicationId id, id_of(request));
+  TRY_ASSIGN(const Application application, applications.find(snapshot, id));
+  const auto timeline = timeline_of(snapshot, application, applications.processes().utc_offset_minutes());
+  return std::ranges::count_if(
+      timeline.messages, [](const Message& message) { return message.kind == "message" && message.from == "office"; });
+}
+
 /// A change of one application by an officer; the reply is its entry of the inbox.
 void desk_route(http::Router& router, const Applications& applications, std::string_view path,
                 std::initializer_list<std::string_view> fields, Act act) {
+  const bool writes = std::ranges::find(fields, "text") != fields.end();
   router.change<OfficersAct, OfficersAct>(
       Right::operator_or_officer, Method::post, path,
-      {.parse = [known = std::vector<std::string_view>(fields)](const Request& request) -> Result<OfficersAct> {
+      {.parse = [known = std::vector<std::string_view>(fields), writes](const Request& request) -> Result<OfficersAct> {
          TRY(check_officer(request));
          TRY_ASSIGN(const json::value body, request.body.empty() ? json::value(json::object()) : body_of(request));
          for (const auto& member : body.get_object()) {
@@ -256,12 +270,16 @@ void desk_route(http::Router& router, const Applications& applications, std::str
              return fail_field(std::string(member.key()), "field.unknown");
          }
          TRY_ASSIGN(OfficersAct read, read_act(body.get_object()));
-         if (std::ranges::find(known, "text") != known.end()) {
+         if (writes) {
            TRY_ASSIGN(read.reason, get_said(body.get_object(), "text", kMostSaid));
          }
          return read;
        },
-       .prepare = [](const Request&, OfficersAct&& read, db::Snapshot&) -> Result<OfficersAct> {
+       .prepare = [&applications, writes](const Request& request, OfficersAct&& read,
+                                          db::Snapshot& snapshot) -> Result<OfficersAct> {
+         if (writes) {
+           TRY_ASSIGN(read.written, letters_of_office(applications, request, snapshot));
+         }
          return std::move(read);
        },
        .apply = [&applications, act = std::move(act)](db::Tx& tx, const Request& request,
@@ -292,7 +310,7 @@ void acting_routes(http::Router& router, const Applications& applications) {
         });
   route("/api/desk/applications/{id}/messages", {"text"},
         [](const Desk& desk, db::Tx& tx, const Request& request, ApplicationId id, const OfficersAct& read) {
-          return desk.write(tx, request.caller, id, read.reason);
+          return desk.write(tx, request.caller, id, read.reason, read.written);
         });
   route("/api/desk/applications/{id}/extend", {"reason"},
         [](const Desk& desk, db::Tx& tx, const Request& request, ApplicationId id, const OfficersAct& read) {
@@ -317,8 +335,8 @@ void desk_routes(http::Router& router, const Applications& applications, const W
                 return inbox(applications, clock, request, snapshot);
               });
   router.read(Right::staff, Method::get, "/api/desk/overdue",
-              [&applications](const Request& request, db::Snapshot& snapshot) {
-                return overdue(applications, request, snapshot);
+              [&applications, &clock](const Request& request, db::Snapshot& snapshot) {
+                return overdue(applications, clock, request, snapshot);
               });
   router.read(
       Right::administrator, Method::get, "/api/desk/stuck",

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "applications/others.hpp"
 #include "applications/replies.hpp"
 #include "applications/told.hpp"
 #include "applications/tries.hpp"
@@ -103,10 +104,25 @@ Result<Named> name_all(db::Snapshot& snapshot, const Filer& filer) {
 void add_file(json::object& object, const Applications& applications, const http::Caller& caller,
               const Application& application, db::Snapshot& snapshot, Instant now) {
   const Processes& processes = applications.processes();
-  add_timeline(object, snapshot, application, processes, now);
+  add_timeline(object, snapshot, application, processes, now, TellWhom::staff);
   object["evidence"] = evidence_of(snapshot, application, processes);
   object["lane"] = to_word(lane_of(application));
   add_hand(object, application, processes, caller);
+}
+
+/// A line for everybody else of whom registers told this application something.
+std::vector<identity::Look> looks_at_others(const Applications& applications, const Application& application,
+                                            db::Snapshot& snapshot, const identity::Look& line) {
+  std::vector<identity::Look> all;
+  for (const Other& other : others_of(snapshot, application, applications.processes())) {
+    const auto person = identity::person_of_iin(snapshot, other.iin);
+    if (!person || other.answered.empty() || std::ranges::find(line.subjects, person->id) != line.subjects.end())
+      continue;
+    identity::Look& look = all.emplace_back(
+        identity::Look{.subjects = {person->id}, .case_id = line.case_id, .purpose = line.purpose, .fields = {}});
+    for (const std::string& evidence : other.answered) look.fields.push_back("evidence." + evidence);
+  }
+  return all;
 }
 
 Result<Looked> look(const Applications& applications, LookTries& tries, const Clock& clock, const Request& request,
@@ -134,9 +150,12 @@ Result<Looked> look(const Applications& applications, LookTries& tries, const Cl
     if (evidence.at("found").as_bool()) line.fields.push_back("evidence." + std::string(evidence.at("id").as_string()));
   }
   if (!object.at("messages").as_array().empty()) line.fields.emplace_back("messages");
+  auto others = looks_at_others(applications, application, snapshot, line);
   return Looked{.reply = http::json_reply(200, json::serialize(object)),
-                .ledger = [caller = request.caller, line = std::move(line)](db::Tx& tx) -> Result<void> {
+                .ledger = [caller = request.caller, line = std::move(line),
+                           others = std::move(others)](db::Tx& tx) -> Result<void> {
                   write_look(tx, caller, line);
+                  for (const identity::Look& one : others) write_look(tx, caller, one);
                   return {};
                 }};
 }

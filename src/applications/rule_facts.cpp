@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
+#include "applications/history.hpp"
 #include "identity/identity.hpp"
-#include "journal/journal.hpp"
 
 namespace qyzmet::applications {
 namespace {
-
-constexpr int kMostEvents = 1000;
 
 Result<json::value> applicant_of(db::Snapshot& snapshot, const Application& application, Date today) {
   if (!application.filer.applicant) return json::value(nullptr);
@@ -36,15 +34,16 @@ json::object evidence_of(db::Snapshot& snapshot, const Processes& processes, con
 /// Erased: then nobody knows any more what the rules came to.
 json::object decided_of(db::Snapshot& snapshot, ApplicationId id) {
   json::object decided;
-  for (const journal::Stored& event : journal::history(snapshot, id.value, -1, kMostEvents)) {
-    if (event.kind != "application.rule_applied" || !event.personal) continue;
+  each_event(snapshot, id, [&](const journal::Stored& event) {
+    if (event.kind != "application.rule_applied" || !event.personal) return true;
     const auto facts = parse_json(event.facts);
     const auto personal = parse_json(*event.personal);
-    if (!facts || !personal) continue;
+    if (!facts || !personal) return true;
     const auto decision = get_string(facts->as_object(), "decision");
     const auto outputs = get_object(personal->as_object(), "outputs");
     if (decision && outputs) decided[*decision] = **outputs;
-  }
+    return true;
+  });
   return decided;
 }
 

@@ -61,6 +61,14 @@ class RunnerTest : public ::testing::TestWithParam<db::Engine> {
     Processes& processes = bench.applications.processes();
     processes.set(service, version, review_only(processes.catalogue().find(service)->definition.deadline));
   }
+  json::object last_facts(ApplicationId id) {
+    json::object facts;
+    bench.database->read([&](db::Snapshot& snapshot) {
+      for (const auto& event : journal::history(snapshot, id.value, -1, 1000))
+        facts = must(parse_json(event.facts)).as_object();
+    });
+    return facts;
+  }
   std::string audited() { return testing::findings(*bench.database); }
 
   testing::Bench bench;
@@ -151,6 +159,63 @@ TEST_P(RunnerTest, TheApplicantsDaysMoveTheDeadline) {
   EXPECT_EQ(answered.due.days, 5);
   EXPECT_EQ(answered.due.on, must(parse_date("2026-03-13")));
   EXPECT_EQ(answered.flow.holder, kOfficer.staff) << "it comes back to whoever asked";
+  EXPECT_EQ(audited(), "");
+}
+
+/// Goal: an application past its legal deadline is overdue, however long its step's own term is; told once.
+TEST_P(RunnerTest, TheLegalDeadlineIsWatchedBesideTheStepsTerm) {
+  catalogue::Process process = review_only({});  // thirty days
+  process.extension = catalogue::Term{catalogue::Deadline::Unit::working_days, 5};
+  bench.applications.processes().set("kz.three-days", 7, process);
+  const Filer mother{.by = "person:101", .applicant = 101, .mandate = {}};
+  const ApplicationId id = bench.submit(must(bench.prepare("kz.three-days", R"({"when":"2026-01-01"})", mother))).id;
+  world.settle();
+  const Instant due = must(parse_rfc3339("2026-03-11T19:00:00Z"));
+  EXPECT_EQ(world.find(id).flow.next_at, due);
+  EXPECT_TRUE(take(id));
+  EXPECT_TRUE(act(id, "ask"));
+  EXPECT_GT(world.find(id).flow.next_at, due) << "the clock stands while the applicant has the ball";
+  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kMother, id, {.text = "yes"}); }));
+  EXPECT_EQ(world.find(id).flow.next_at, due);
+
+  bench.clock.set(due + std::chrono::minutes(1));
+  EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 1);
+  EXPECT_TRUE(world.find(id).flow.overdue_since);
+  EXPECT_EQ(last_facts(id).at("reason"), "due");
+  EXPECT_EQ(last_facts(id).at("party"), "office") << "who has the ball";
+  EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 0) << "once";
+  EXPECT_EQ(audited(), "");
+
+  EXPECT_TRUE(change([&](db::Tx& tx) { return desk.extend(tx, kOfficer, id, "an expert is asked"); }));
+  const Instant later = must(parse_rfc3339("2026-03-18T19:00:00Z"));
+  EXPECT_EQ(world.find(id).flow.next_at, later) << "extended, it is overdue no more";
+  EXPECT_FALSE(world.find(id).flow.overdue_since);
+  EXPECT_EQ(audited(), "");
+
+  bench.clock.set(later);
+  EXPECT_TRUE(act(id, "ask"));
+  EXPECT_TRUE(world.events(id).ends_with("extended missed asked")) << "told, although nobody had looked";
+  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kMother, id, {.text = "yes"}); }));
+  EXPECT_GT(world.find(id).flow.next_at, later) << "then the step's own term counts";
+  EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 0);
+  bench.clock.advance(std::chrono::days(32));
+  EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 1);
+  EXPECT_EQ(audited(), "");
+}
+
+/// Goal: what waits for another service's application still ends by its own law. Method: the part has longer.
+TEST_P(RunnerTest, APartsDeadlineDoesNotHideThatOfTheWhole) {
+  const auto all = testing::whole_process().steps;
+  catalogue::Process process;
+  process.steps = {all[1], all[4]};
+  process.steps[0].actions[0].to = testing::to_step("part");
+  bench.applications.processes().set("kz.signed", 4, process);
+  const ApplicationId id = world.file();
+  EXPECT_TRUE(take(id));
+  bench.clock.advance(std::chrono::days(7));
+  EXPECT_TRUE(act(id, "grant"));
+  EXPECT_EQ(world.stands(id), "in_progress part part agency:kz.adilet");
+  EXPECT_EQ(world.find(id).flow.next_at, world.find(id).due.at);
   EXPECT_EQ(audited(), "");
 }
 

@@ -96,6 +96,10 @@ Due extended(const Due& due, const catalogue::Term& by, Instant submitted, const
   return moved;
 }
 
+std::optional<Instant> end_of(const Due& due, int utc_offset_minutes) {
+  return due.on ? midnight_after(*due.on, utc_offset_minutes) : due.at;
+}
+
 Instant end_of(const catalogue::Term& term, Instant from, const WorkingCalendar& calendar, int utc_offset_minutes) {
   Date day = local_date(from, utc_offset_minutes);
   switch (term.unit) {

@@ -53,6 +53,9 @@ Due after_pause(const Due& due, catalogue::Deadline::Unit unit, Instant submitte
 Due extended(const Due& due, const catalogue::Term& by, Instant submitted, const WorkingCalendar& calendar,
              int utc_offset_minutes);
 
+/// When the legal deadline ends; its last day ends at midnight. Nothing: not known.
+std::optional<Instant> end_of(const Due& due, int utc_offset_minutes);
+
 /// When `term` ends that begins at `from`: for reminders, not for rights. Days end at midnight; the day on which it
 /// begins does not count. In a year that the calendar lacks Monday to Friday are taken for working days.
 Instant end_of(const catalogue::Term& term, Instant from, const WorkingCalendar& calendar, int utc_offset_minutes);

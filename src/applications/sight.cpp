@@ -1,14 +1,9 @@
 #include "applications/sight.hpp"
 
+#include "applications/history.hpp"
 #include "identity/identity.hpp"
-#include "journal/journal.hpp"
 
 namespace qyzmet::applications {
-namespace {
-
-constexpr int kMostEvents = 1000;  ///< of one application
-
-}  // namespace
 
 Result<Sight> sight_of(db::Snapshot& snapshot, const Application& application, const http::Caller& caller,
                        http::Scope scope, Instant now) {
@@ -22,10 +17,11 @@ Result<Sight> sight_of(db::Snapshot& snapshot, const Application& application, c
 Result<Application> as_seen(db::Snapshot& snapshot, Application application, const Sight& sight) {
   if (!sight.until) return application;
   std::optional<State> state;
-  for (const auto& event : journal::history(snapshot, application.id.value, -1, kMostEvents)) {
-    if (!sight.sees(event.at)) break;
+  each_event(snapshot, application.id, [&](const journal::Stored& event) {
+    if (!sight.sees(event.at)) return false;
     if (const auto next = state_after(state, event.kind)) state = next;
-  }
+    return true;
+  });
   if (state) application.state = *state;
   return application;
 }

@@ -19,7 +19,7 @@ std::string select(std::string_view where, std::string_view more = "") {
 
 const db::Sql kExists("SELECT id FROM application WHERE id = $id");
 const db::Sql kFind(select("id = $id"));
-const db::Sql kPage(select("id > $after ORDER BY id LIMIT $limit", ", content"));
+const db::Sql kPage(select("id > $after ORDER BY id LIMIT $limit", ", content, lane"));
 const db::Sql kContent("SELECT content FROM application WHERE id = $id");
 const db::Sql kOfApplicant(select("applicant = $person AND id < $before ORDER BY id DESC LIMIT $limit"));
 const db::Sql kOfApplicantFiledBy(
@@ -143,6 +143,7 @@ std::vector<Filed> page(db::Snapshot& snapshot, ApplicationId after, int limit) 
     Filed& filed = all.emplace_back();
     filed.damage = read(*rows, filed.application);
     filed.content = rows->text(kColumnCount);
+    filed.lane = rows->text(kColumnCount + 1);
   }
   return all;
 }

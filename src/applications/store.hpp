@@ -39,6 +39,7 @@ bool exists(db::Snapshot& snapshot, ApplicationId id);
 struct Filed {
   Application application;
   std::string content;
+  std::string lane;    ///< of its desk; empty: it lies on none
   std::string damage;  ///< not empty: the row cannot be read, only its id counts; says why, in English
 };
 std::vector<Filed> page(db::Snapshot& snapshot, ApplicationId after, int limit);

@@ -104,13 +104,6 @@ World::World(Bench& given) : bench(given) {
     const json::value* applicant = facts.if_contains("applicant");
     return canonical_json(json::object{{"iin", applicant->as_object().at("iin")}});
   };
-  processes.doors.answers_of = [this](db::Snapshot& snapshot, ApplicationId id) {
-    std::vector<RegisterAnswer> all;
-    for (const auto& [name, asked] : store::asked(snapshot, id)) {
-      if (const auto found = answers_.find(asked.lookup); found != answers_.end()) all.push_back(found->second);
-    }
-    return all;
-  };
 }
 
 void World::settle() {
@@ -129,41 +122,45 @@ void World::settle() {
   }
 }
 
-void World::append(ApplicationId id, std::string_view name, std::string_view kind) {
+void World::end(ApplicationId id, std::string_view name, std::string_view state, std::string_view value) {
+  static const db::Sql kEnd(
+      "UPDATE lookup SET state = $state, found = $found, value = $value, answered_at_ms = $ended_at_ms, "
+      "as_of_ms = $got_at_ms, got_at_ms = $got_at_ms, reason = $reason WHERE id = $id");
   std::int64_t lookup = 0;
   bench.database->read([&](db::Snapshot& snapshot) {
     const auto asked = store::asked(snapshot, id);
     if (const auto found = asked.find(name); found != asked.end()) lookup = found->second.lookup;
   });
   if (lookup == 0) throw std::runtime_error("nobody asked for " + std::string(name));
-  answers_[lookup].lookup = lookup;
-  answers_[lookup].name = name;
   (void)bench.database->change([&](db::Tx& tx) -> Result<void> {
-    const json::object facts{{"at", to_rfc3339(tx.now())},
-                             {"evidence", name},
-                             {"kind", kind},
-                             {"lookup", id_to_decimal(lookup)},
-                             {"subject", id_to_decimal(id.value)}};
+    const std::string kind = "lookup." + std::string(state);
+    const auto held = value.empty() ? std::nullopt : std::optional(value);
+    const auto now = std::optional(to_ms(tx.now()));
+    tx.run(kEnd, {{"id", lookup},
+                  {"state", state},
+                  {"found", held.has_value()},
+                  {"value", held},
+                  {"ended_at_ms", state == "expired" ? std::nullopt : now},
+                  {"got_at_ms", state == "answered" ? now : std::nullopt},
+                  {"reason", state == "failed" ? "register.refused" : ""}});
+    const json::object facts{{"at", to_rfc3339(tx.now())},      {"evidence", name},
+                             {"found", held.has_value()},       {"kind", kind},
+                             {"lookup", id_to_decimal(lookup)}, {"subject", id_to_decimal(id.value)}};
     const std::string text = canonical_json(facts);
-    journal::append(tx, {.kind = kind, .subject = id.value, .facts = text, .personal = {}});
+    const std::string personal = canonical_json(json::object{{"value_sha256", to_hex(sha256(value))}});
+    journal::append(tx, {.kind = kind, .subject = id.value, .facts = text, .personal = personal});
     return {};
   });
   settle();
 }
 
-void World::answers(ApplicationId id, std::string_view name, std::string value) {
-  bench.database->read([&](db::Snapshot& snapshot) {
-    const auto asked = store::asked(snapshot, id);
-    if (const auto found = asked.find(name); found != asked.end()) {
-      RegisterAnswer& answer = answers_[found->second.lookup];
-      answer.found = !value.empty();
-      if (answer.found) answer.value = value;
-    }
-  });
-  append(id, name, "lookup.answered");
+void World::answers(ApplicationId id, std::string_view name, std::string_view value) {
+  end(id, name, "answered", value);
 }
 
-void World::answers_not(ApplicationId id, std::string_view name, std::string_view kind) { append(id, name, kind); }
+void World::answers_not(ApplicationId id, std::string_view name, std::string_view kind) {
+  end(id, name, kind.substr(std::string_view("lookup.").size()), "");
+}
 
 ApplicationId World::file(std::string_view service, std::string_view answers) {
   const Filer mother{.by = person_word(kMother.id), .applicant = kMother.id, .mandate = {}};

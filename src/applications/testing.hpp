@@ -222,7 +222,7 @@ class World {
   /// Hears what happened, does the work, until there is none left; without threads.
   void settle();
   /// A register answers what it was asked; `value` empty: it holds nothing.
-  void answers(ApplicationId id, std::string_view name, std::string value = "{}");
+  void answers(ApplicationId id, std::string_view name, std::string_view value = "{}");
   /// "lookup.failed" or "lookup.expired".
   void answers_not(ApplicationId id, std::string_view name, std::string_view kind);
   /// As the mother, for the service `kz.signed`, whose process is `whole_process` unless set otherwise.
@@ -239,8 +239,7 @@ class World {
   std::map<std::string, Error> broken;                                    ///< decision → why it cannot be evaluated
 
  private:
-  void append(ApplicationId id, std::string_view name, std::string_view kind);
-  std::map<std::int64_t, RegisterAnswer> answers_;  ///< by lookup
+  void end(ApplicationId id, std::string_view name, std::string_view state, std::string_view value);
   std::int64_t heard_ = 0;
 };
 

@@ -1,12 +1,9 @@
 #include "applications/timeline.hpp"
 
-#include "journal/journal.hpp"
+#include "applications/history.hpp"
 
 namespace qyzmet::applications {
 namespace {
-
-constexpr int kChunk = 1000;
-constexpr int kMostChunks = 5;
 
 json::value member(const json::object& object, std::string_view name) {
   const json::value* found = object.if_contains(name);
@@ -78,6 +75,7 @@ void add_event(Timeline& timeline, std::int64_t index, Instant at, std::string_v
                      (timeline.entered.empty() || timeline.entered.back().first != text_of(facts, "step"));
   if (asked || kind == "application.step_entered" || kind == "application.step_waits")
     timeline.entered.emplace_back(text_of(facts, "step"), at);
+  if (kind == "application.signed") timeline.signed_by.insert(text_of(facts, "by"));
   if (kind == "application.rule_applied") add_rule(timeline, at, facts, personal);
   if (const auto message = message_kind(kind); !message.empty())
     add_message(timeline, index, at, message, facts, personal);
@@ -95,16 +93,11 @@ void add_event(Timeline& timeline, std::int64_t index, Instant at, std::string_v
 
 Timeline timeline_of(db::Snapshot& snapshot, const Application& application, int utc_offset_minutes) {
   Timeline timeline;
-  std::int64_t cursor = -1;
-  for (int chunk = 0; chunk < kMostChunks; ++chunk) {
-    const auto events = journal::history(snapshot, application.id.value, cursor, kChunk);
-    for (const journal::Stored& event : events) {
-      add_event(timeline, event.index, event.at, event.kind, object_of(event.facts),
-                event.personal ? object_of(*event.personal) : json::object(), utc_offset_minutes);
-    }
-    if (std::ssize(events) < kChunk) break;
-    cursor = events.back().index;
-  }
+  each_event(snapshot, application.id, [&](const journal::Stored& event) {
+    add_event(timeline, event.index, event.at, event.kind, object_of(event.facts),
+              event.personal ? object_of(*event.personal) : json::object(), utc_offset_minutes);
+    return true;
+  });
   return timeline;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,6 +51,7 @@ struct Timeline {
   std::vector<std::pair<std::string, Instant>> entered;  ///< steps, in the order in which they were entered
   std::vector<Message> messages;
   std::vector<RuleApplied> rules;
+  std::set<std::string> signed_by;  ///< "person:7": second people who signed
   std::optional<DecisionTold> decision;
   std::optional<Date> ended;  ///< decided or withdrawn: the clock stands
 };

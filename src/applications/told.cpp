@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "applications/others.hpp"
+
 namespace qyzmet::applications {
 namespace {
 
@@ -142,8 +144,9 @@ void add_way(json::object& object, const Application& application, const Process
 }
 
 void add_timeline(json::object& object, db::Snapshot& snapshot, const Application& application,
-                  const Processes& processes, Instant now) {
-  const Timeline timeline = timeline_of(snapshot, application, processes.utc_offset_minutes());
+                  const Processes& processes, Instant now, TellWhom whom) {
+  Timeline timeline = timeline_of(snapshot, application, processes.utc_offset_minutes());
+  if (whom == TellWhom::applicant) leave_out_others(snapshot, application, processes, timeline);
   object["clock"] = clock_of(timeline, application, processes, now);
   const catalogue::Process& process = processes.of(application).process;
   object["steps"] = steps_of(timeline, process);

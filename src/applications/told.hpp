@@ -19,11 +19,15 @@ json::value step_of(const Application& application, const Processes& processes, 
 /// agency_title, party, since, until} or null, "awaits", "outcome", "overdue", "part_of".
 void add_way(json::object& object, const Application& application, const Processes& processes);
 
+/// Who is told: the applicant or whoever filed for them, or those who decide.
+enum class TellWhom { applicant, staff };
+
 /// Adds what only the applicant, who filed for them and staff may know: "clock" {charges, not_known}, "steps" (all of
 /// the process, in its order, each with the moment at which it was entered last), "checks" (what rules came to, and by
-/// which row), "decision", "messages", "document", "corrections", "rating".
+/// which row), "decision", "messages", "document", "corrections", "rating". The applicant is told nothing of checks
+/// about somebody else who has not signed.
 void add_timeline(json::object& object, db::Snapshot& snapshot, const Application& application,
-                  const Processes& processes, Instant now);
+                  const Processes& processes, Instant now, TellWhom whom);
 
 /// {article?, id, needs_reason, needs_remedy, title} of each.
 json::array to_json(const std::vector<const catalogue::Action*>& actions);

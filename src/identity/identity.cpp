@@ -157,6 +157,10 @@ Result<Person> person(db::Snapshot& snapshot, std::int64_t id) {
   return *std::move(found);
 }
 
+std::optional<Person> person_of_iin(db::Snapshot& snapshot, std::string_view iin) {
+  return store::find_person_by_iin(snapshot, iin);
+}
+
 Result<MandateUse> use_mandate(db::Tx& tx, const http::Caller& caller, std::int64_t mandate, std::string_view service) {
   const auto found = caller.client == 0 && caller.person != 0 ? store::find_mandate(tx, mandate) : std::nullopt;
   if (!found) return fail(Code::not_found, "mandate.not_found");

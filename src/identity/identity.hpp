@@ -30,6 +30,8 @@ struct Person {
 
 /// Errors: not_found "person.not_found".
 Result<Person> person(db::Snapshot& snapshot, std::int64_t id);
+/// Nothing if nobody with this IIN is known here.
+std::optional<Person> person_of_iin(db::Snapshot& snapshot, std::string_view iin);
 
 /// One act done for somebody else: whose, and under which mandate.
 struct MandateUse {

@@ -13,6 +13,7 @@ const en = {
   awaited: 'What is awaited',
   from_whom: 'Who has to act',
   since: 'Overdue since',
+  past_due: 'The legal deadline has passed',
   filed: 'filed',
   what: {
     system: 'the next step of this system',
@@ -73,6 +74,7 @@ const kk: Above_words = {
   awaited: 'Не күтіліп отыр',
   from_whom: 'Кім әрекет етуі керек',
   since: 'Мерзімі өткен кез',
+  past_due: 'Заңда белгіленген мерзім өтті',
   filed: 'берілді',
   what: {
     system: 'осы жүйенің келесі қадамы',
@@ -132,6 +134,7 @@ const ru: Above_words = {
   awaited: 'Чего ждём',
   from_whom: 'Кто должен действовать',
   since: 'Просрочено с',
+  past_due: 'Срок по закону прошёл',
   filed: 'подано',
   what: {
     system: 'следующего шага этой системы',

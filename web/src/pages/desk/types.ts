@@ -50,7 +50,12 @@ export type Inbox = {
 };
 
 /** What did not come in time, with the agency on whose desk it lies. */
-export type Overdue = Entry & { agency: string; agency_title: Text | null; overdue_since: string | null };
+export type Overdue = Entry & {
+  agency: string;
+  agency_title: Text | null;
+  overdue_since: string | null;
+  reason: 'due' | 'term';
+};
 export type Overdue_list = { applications: Overdue[]; next: string | null };
 type Stuck = { attempts: number; error: string; stuck_at: string | null; why: Text | null };
 export type Stuck_list = {
