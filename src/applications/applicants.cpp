@@ -101,9 +101,12 @@ Result<Application> Applicants::correct(db::Tx& tx, const http::Caller& caller, 
   const Processes& processes = applications_.processes();
   const Way& way = processes.of(application);
   const AskedAll asked = with_papers_brought(tx, processes, way, application);
-  TRY_ASSIGN(const auto moves, moves_after(processes, application, asked, {Happening::Kind::correction, {}}));
+  const bool changed = store::current_content(tx, id) != prepared.content;
+  TRY_ASSIGN(const auto moves, moves_after(processes, application, asked,
+                                           {.kind = Happening::Kind::correction, .word = {}, .changed = changed}));
   const std::int64_t number = ++application.flow.corrections;
   Said said = said_of(caller);
+  if (moves.front().to.step.empty()) said.facts["anew"] = true;
   said.facts["number"] = number;
   said.personal["content_sha256"] = to_hex(prepared.content_sha256);
   if (!prepared.text.empty()) said.personal["text"] = prepared.text;

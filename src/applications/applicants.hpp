@@ -60,8 +60,9 @@ class Applicants {
   /// `catalogue::Form::check`; conflict "application.version_not_found" {service, version}.
   Result<CorrectionPrepared> prepare_correction(const Application& application, const json::object& answers,
                                                 std::string_view text) const;
-  /// Corrects the answers while the applicant has the ball, and gives it back. What was filed before is kept. Emits
-  /// "application.corrected" {number}; personal: {content_sha256, text}. Errors: as `answer`.
+  /// Corrects the answers while the applicant has the ball, and gives it back. What was filed before is kept; of what
+  /// registers answered, rules found and others signed for it nothing counts for other answers: it is taken up anew.
+  /// Emits "application.corrected" {number, anew: true if so}; personal: {content_sha256, text}. Errors: as `answer`.
   Result<Application> correct(db::Tx& tx, const http::Caller& caller, ApplicationId id,
                               const CorrectionPrepared& prepared) const;
 

@@ -101,6 +101,42 @@ TEST_P(ApplicantsTest, ACorrectionKeepsBoth) {
 }
 
 TEST_P(ApplicantsTest, BothWriteToEachOther) {
+/// Signed, found and answered was for other answers: none of it stands for these.
+TEST_P(ApplicantsTest, OtherAnswersAreLookedAtAndSignedAnew) {
+  site.world.outcomes["entitled"] = "true";
+  const std::string id = reviewed();
+  const ApplicationId number{must(parse_id(id))};
+  const auto signing = object_of(site.get("daughter", "/api/to-sign"));
+  const std::string digest(signing.at("applications").as_array().at(0).at("digest").as_string());
+  EXPECT_EQ(act("daughter", id, "sign", R"({"digest":")" + digest + "\"}").status, 200);
+  site.world.answers(number, "step.assign", R"({"outcome":"rejected"})");
+  EXPECT_EQ(office(id, "take").status, 200);
+  EXPECT_EQ(office(id, "actions/ask", R"({"reason":"whose?"})").status, 200);
+  EXPECT_EQ(act("mother", id, "correct", R"({"answers":{"iin":"850101300006","has_car":false}})").status, 200);
+  EXPECT_EQ(site.world.stands(number), "in_progress check evidence agency:kz.family");
+  EXPECT_TRUE(status("mother", id).at("checks").as_array().empty()) << "of other answers";
+  for (const std::string name : {"family", "income", "address"}) site.world.answers(number, name, "");
+  EXPECT_EQ(site.world.stands(number), "in_progress consent signature applicant");
+  EXPECT_TRUE(object_of(site.get("daughter", "/api/to-sign")).at("applications").as_array().empty());
+  EXPECT_EQ(object_of(site.get("stranger", "/api/to-sign")).at("applications").as_array().size(), 1u);
+  json::object ruled;
+  bool told = false;
+  for (const auto& event : site.history(number.value)) {
+    if (event.kind == "application.corrected") told = must(parse_json(event.facts)).as_object().contains("anew");
+    if (event.kind == "application.rule_applied") ruled = must(parse_json(event.personal.value_or("{}"))).as_object();
+  }
+  EXPECT_TRUE(told);
+  EXPECT_TRUE(ruled.at("outputs").at("seen").at("family").is_null()) << "what the register said of other answers";
+  EXPECT_EQ(testing::findings(*site.bench.database), "");
+}
+
+TEST_P(ApplicantsTest, TheSameAnswersAgainChangeNothing) {
+  const std::string id = asked();
+  EXPECT_EQ(act("mother", id, "correct", R"({"answers":{"iin":"900315400007","has_car":false}})").status, 200);
+  EXPECT_EQ(status("mother", id).at("step").at("id").as_string(), "review");
+  EXPECT_EQ(office(id, "actions/grant").status, 200) << "still in the same hand";
+}
+
   const std::string id = reviewed();
   EXPECT_EQ(act("mother", id, "messages", R"({"text":"when?"})").status, 200);
   EXPECT_EQ(problem_of(act("mother", id, "messages", "{}")), "request.invalid text field.missing");

@@ -104,10 +104,10 @@ World::World(Bench& given) : bench(given) {
     const json::value* applicant = facts.if_contains("applicant");
     return canonical_json(json::object{{"iin", applicant->as_object().at("iin")}});
   };
-  processes.doors.answers_of = [this](db::Snapshot& snapshot, ApplicationId id) {
+  processes.doors.answers_of = [this](db::Snapshot&, ApplicationId id) {
     std::vector<RegisterAnswer> all;
-    for (const auto& [name, asked] : store::asked(snapshot, id)) {
-      if (const auto found = answers_.find(asked.lookup); found != answers_.end()) all.push_back(found->second);
+    for (const auto& [lookup, answer] : answers_) {
+      if (whose_[lookup] == id) all.push_back(answer);
     }
     return all;
   };
@@ -138,6 +138,7 @@ void World::append(ApplicationId id, std::string_view name, std::string_view kin
   if (lookup == 0) throw std::runtime_error("nobody asked for " + std::string(name));
   answers_[lookup].lookup = lookup;
   answers_[lookup].name = name;
+  whose_[lookup] = id;
   (void)bench.database->change([&](db::Tx& tx) -> Result<void> {
     const json::object facts{{"at", to_rfc3339(tx.now())},
                              {"evidence", name},

@@ -233,6 +233,7 @@ class World {
  private:
   void append(ApplicationId id, std::string_view name, std::string_view kind);
   std::map<std::int64_t, RegisterAnswer> answers_;  ///< by lookup
+  std::map<std::int64_t, ApplicationId> whose_;     ///< by lookup
   std::int64_t heard_ = 0;
 };
 

@@ -78,6 +78,7 @@ void add_event(Timeline& timeline, std::int64_t index, Instant at, std::string_v
                      (timeline.entered.empty() || timeline.entered.back().first != text_of(facts, "step"));
   if (asked || kind == "application.step_entered" || kind == "application.step_waits")
     timeline.entered.emplace_back(text_of(facts, "step"), at);
+  if (facts.contains("anew")) timeline.rules.clear();  // they looked at other answers
   if (kind == "application.rule_applied") add_rule(timeline, at, facts, personal);
   if (const auto message = message_kind(kind); !message.empty())
     add_message(timeline, index, at, message, facts, personal);
