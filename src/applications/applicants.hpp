@@ -77,12 +77,13 @@ class Applicants {
   Result<Application> rate(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::int64_t rating,
                            std::string_view comment) const;
 
-  /// What waits for the signature of the person with this IIN.
-  std::vector<Application> to_sign(db::Snapshot& snapshot, std::string_view iin) const;
+  /// What waits for the signature of the person with this IIN: newest first, before `before`, at most `limit`.
+  std::vector<Application> to_sign(db::Snapshot& snapshot, std::string_view iin, ApplicationId before, int limit) const;
   /// Signs, or declines. `iin`: the caller's; `digest`: of what they saw, in hexadecimal. Emits "application.signed" or
   /// "application.declined" {step}; personal: {content_sha256}; and what follows. Errors: not_found
   /// "application.not_found" (nothing of theirs to sign); conflict "application.content_changed" (the applicant has
-  /// corrected it since), "application.action_not_allowed".
+  /// corrected it since), "application.own_signature" (they are its applicant, or filed it),
+  /// "application.action_not_allowed".
   Result<Application> sign(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view iin, bool signs,
                            std::string_view digest) const;
 

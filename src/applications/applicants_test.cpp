@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "applications/signers.hpp"
 #include "applications/testing.hpp"
 
 namespace qyzmet::applications {
@@ -100,7 +101,6 @@ TEST_P(ApplicantsTest, ACorrectionKeepsBoth) {
   EXPECT_TRUE(report.findings.empty()) << report.findings[0].what;
 }
 
-TEST_P(ApplicantsTest, BothWriteToEachOther) {
 /// Signed, found and answered was for other answers: none of it stands for these.
 TEST_P(ApplicantsTest, OtherAnswersAreLookedAtAndSignedAnew) {
   site.world.outcomes["entitled"] = "true";
@@ -137,6 +137,7 @@ TEST_P(ApplicantsTest, TheSameAnswersAgainChangeNothing) {
   EXPECT_EQ(office(id, "actions/grant").status, 200) << "still in the same hand";
 }
 
+TEST_P(ApplicantsTest, BothWriteToEachOther) {
   const std::string id = reviewed();
   EXPECT_EQ(act("mother", id, "messages", R"({"text":"when?"})").status, 200);
   EXPECT_EQ(problem_of(act("mother", id, "messages", "{}")), "request.invalid text field.missing");
@@ -168,6 +169,60 @@ TEST_P(ApplicantsTest, TheOtherOneSignsWhatTheySee) {
   EXPECT_EQ(act("daughter", id, "sign", digest).status, 404) << "nothing is left to sign";
   EXPECT_TRUE(object_of(site.get("daughter", "/api/to-sign")).at("applications").as_array().empty());
   EXPECT_EQ(status("mother", id).at("step").at("id").as_string(), "assign");
+}
+
+std::string filing_with(std::string_view signer) {
+  return R"({"service":"kz.signed","answers":{"iin":")" + std::string(signer) + R"(","has_car":false}})";
+}
+
+/// Neither when it is filed, for oneself or under a mandate, nor when it is corrected; nor what was filed before.
+TEST_P(ApplicantsTest, NobodySignsTheirOwn) {
+  const std::string own = "request.invalid answers.iin application.signer_is_applicant";
+  const std::string mothers(testing::kMother.iin);
+  std::string for_her = filing_with(mothers);
+  for_her.insert(for_her.size() - 1, R"(,"mandate":"201")");
+  std::string of_hers = filing_with(testing::kDaughter.iin);
+  of_hers.insert(of_hers.size() - 1, R"(,"mandate":"201")");
+  const std::vector<std::pair<std::string, std::string>> filings = {{"mother", filing_with(mothers)},
+                                                                    {"bank", filing_with(mothers)},
+                                                                    {"daughter", for_her},
+                                                                    {"daughter", of_hers}};
+  for (const auto& [caller, body] : filings)
+    EXPECT_EQ(problem_of(site.post(caller, "/api/applications", body)), own) << caller << body;
+  EXPECT_EQ(
+      problem_of(act("mother", asked(), "correct", R"({"answers":{"iin":")" + mothers + R"(","has_car":false}})")),
+      own);
+  site.world.outcomes["entitled"] = "true";
+  const ApplicationId id = site.world.file("kz.signed", R"({"iin":")" + mothers + R"(","has_car":false})");
+  for (const std::string name : {"family", "income", "address"}) site.world.answers(id, name);
+  const auto hers = object_of(site.get("mother", "/api/to-sign"));
+  const std::string digest(hers.at("applications").as_array().at(0).at("digest").as_string());
+  EXPECT_EQ(problem_of(act("mother", id_to_decimal(id.value), "sign", R"({"digest":")" + digest + "\"}")),
+            "application.own_signature");
+}
+
+TEST_P(ApplicantsTest, NobodyBuriesAnother) {
+  for (int i = 0; i < kMostToSign; ++i)
+    EXPECT_EQ(site.post("mother", "/api/applications", filing_with(testing::kDaughter.iin)).status, 201);
+  EXPECT_EQ(problem_of(site.post("mother", "/api/applications", filing_with(testing::kDaughter.iin))),
+            "request.invalid answers.iin application.too_many_to_sign");
+  EXPECT_EQ(site.post("mother", "/api/applications", filing_with(testing::kStranger.iin)).status, 201);
+  EXPECT_EQ(site.post("stranger", "/api/applications", filing_with(testing::kDaughter.iin)).status, 201);
+}
+
+TEST_P(ApplicantsTest, WhatWaitsForASignatureIsPaged) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 23; ++i) ids.insert(ids.begin(), to_sign());
+  std::vector<std::string> seen;
+  json::value next = "";
+  for (int page = 0; page < 2; ++page) {
+    const std::string after = page == 0 ? "" : "?after=" + std::string(next.as_string());
+    const json::object found = object_of(site.get("daughter", "/api/to-sign" + after));
+    for (const auto& one : found.at("applications").as_array()) seen.emplace_back(one.at("id").as_string());
+    next = found.at("next");
+  }
+  EXPECT_TRUE(next.is_null());
+  EXPECT_EQ(seen, ids) << "each once, the newest first";
 }
 
 TEST_P(ApplicantsTest, OrDeclines) {
