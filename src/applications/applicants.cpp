@@ -10,8 +10,6 @@
 namespace qyzmet::applications {
 namespace {
 
-constexpr int kMostToSign = 20;
-
 Said said_of(const http::Caller& caller) { return {.who = filer_of(caller), .facts = {}, .personal = {}}; }
 
 /// Facts tell how many, what they are is personal.
@@ -100,9 +98,12 @@ Result<Application> Applicants::correct(db::Tx& tx, const http::Caller& caller, 
   const Processes& processes = applications_.processes();
   const Way& way = processes.of(application);
   const AskedAll asked = with_papers_brought(tx, processes, way, application);
-  TRY_ASSIGN(const auto moves, moves_after(processes, application, asked, {Happening::Kind::correction, {}}));
+  const bool changed = store::current_content(tx, id) != prepared.content;
+  TRY_ASSIGN(const auto moves, moves_after(processes, application, asked,
+                                           {.kind = Happening::Kind::correction, .word = {}, .changed = changed}));
   const std::int64_t number = ++application.flow.corrections;
   Said said = said_of(caller);
+  if (moves.front().to.step.empty()) said.facts["anew"] = true;
   said.facts["number"] = number;
   said.personal["content_sha256"] = to_hex(prepared.content_sha256);
   if (!prepared.text.empty()) said.personal["text"] = prepared.text;
@@ -149,8 +150,9 @@ Result<Application> Applicants::rate(db::Tx& tx, const http::Caller& caller, App
   return application;
 }
 
-std::vector<Application> Applicants::to_sign(db::Snapshot& snapshot, std::string_view iin) const {
-  return store::to_sign(snapshot, iin, kMostToSign);
+std::vector<Application> Applicants::to_sign(db::Snapshot& snapshot, std::string_view iin, ApplicationId before,
+                                             int limit) const {
+  return store::to_sign(snapshot, iin, before, limit);
 }
 
 Result<Application> Applicants::sign(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view iin,
@@ -158,6 +160,8 @@ Result<Application> Applicants::sign(db::Tx& tx, const http::Caller& caller, App
   auto found = store::find(tx, id);
   if (!found || found->flow.signer != iin) return fail(Code::not_found, "application.not_found");
   Application application = *std::move(found);
+  if (application.filer.applicant == caller.person || application.filer.by == person_word(caller.person))
+    return fail(Code::conflict, "application.own_signature");
   const auto content = store::current_content(tx, id);
   if (!content || to_hex(sha256(*content)) != digest) return fail(Code::conflict, "application.content_changed");
   const Processes& processes = applications_.processes();

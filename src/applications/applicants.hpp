@@ -60,8 +60,9 @@ class Applicants {
   /// `catalogue::Form::check`; conflict "application.version_not_found" {service, version}.
   Result<CorrectionPrepared> prepare_correction(const Application& application, const json::object& answers,
                                                 std::string_view text) const;
-  /// Corrects the answers while the applicant has the ball, and gives it back. What was filed before is kept. Emits
-  /// "application.corrected" {number}; personal: {content_sha256, text}. Errors: as `answer`.
+  /// Corrects the answers while the applicant has the ball, and gives it back. What was filed before is kept; of what
+  /// registers answered, rules found and others signed for it nothing counts for other answers: it is taken up anew.
+  /// Emits "application.corrected" {number, anew: true if so}; personal: {content_sha256, text}. Errors: as `answer`.
   Result<Application> correct(db::Tx& tx, const http::Caller& caller, ApplicationId id,
                               const CorrectionPrepared& prepared) const;
 
@@ -76,12 +77,13 @@ class Applicants {
   Result<Application> rate(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::int64_t rating,
                            std::string_view comment) const;
 
-  /// What waits for the signature of the person with this IIN.
-  std::vector<Application> to_sign(db::Snapshot& snapshot, std::string_view iin) const;
+  /// What waits for the signature of the person with this IIN: newest first, before `before`, at most `limit`.
+  std::vector<Application> to_sign(db::Snapshot& snapshot, std::string_view iin, ApplicationId before, int limit) const;
   /// Signs, or declines. `iin`: the caller's; `digest`: of what they saw, in hexadecimal. Emits "application.signed" or
   /// "application.declined" {step}; personal: {content_sha256}; and what follows. Errors: not_found
   /// "application.not_found" (nothing of theirs to sign); conflict "application.content_changed" (the applicant has
-  /// corrected it since), "application.action_not_allowed".
+  /// corrected it since), "application.own_signature" (they are its applicant, or filed it),
+  /// "application.action_not_allowed".
   Result<Application> sign(db::Tx& tx, const http::Caller& caller, ApplicationId id, std::string_view iin, bool signs,
                            std::string_view digest) const;
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "applications/signers.hpp"
 #include "applications/testing.hpp"
 
 namespace qyzmet::applications {
@@ -100,6 +101,42 @@ TEST_P(ApplicantsTest, ACorrectionKeepsBoth) {
   EXPECT_TRUE(report.findings.empty()) << report.findings[0].what;
 }
 
+/// Signed, found and answered was for other answers: none of it stands for these.
+TEST_P(ApplicantsTest, OtherAnswersAreLookedAtAndSignedAnew) {
+  site.world.outcomes["entitled"] = "true";
+  const std::string id = reviewed();
+  const ApplicationId number{must(parse_id(id))};
+  const auto signing = object_of(site.get("daughter", "/api/to-sign"));
+  const std::string digest(signing.at("applications").as_array().at(0).at("digest").as_string());
+  EXPECT_EQ(act("daughter", id, "sign", R"({"digest":")" + digest + "\"}").status, 200);
+  site.world.answers(number, "step.assign", R"({"outcome":"rejected"})");
+  EXPECT_EQ(office(id, "take").status, 200);
+  EXPECT_EQ(office(id, "actions/ask", R"({"reason":"whose?"})").status, 200);
+  EXPECT_EQ(act("mother", id, "correct", R"({"answers":{"iin":"850101300006","has_car":false}})").status, 200);
+  EXPECT_EQ(site.world.stands(number), "in_progress check evidence agency:kz.family");
+  EXPECT_TRUE(status("mother", id).at("checks").as_array().empty()) << "of other answers";
+  for (const std::string name : {"family", "income", "address"}) site.world.answers(number, name, "");
+  EXPECT_EQ(site.world.stands(number), "in_progress consent signature applicant");
+  EXPECT_TRUE(object_of(site.get("daughter", "/api/to-sign")).at("applications").as_array().empty());
+  EXPECT_EQ(object_of(site.get("stranger", "/api/to-sign")).at("applications").as_array().size(), 1u);
+  json::object ruled;
+  bool told = false;
+  for (const auto& event : site.history(number.value)) {
+    if (event.kind == "application.corrected") told = must(parse_json(event.facts)).as_object().contains("anew");
+    if (event.kind == "application.rule_applied") ruled = must(parse_json(event.personal.value_or("{}"))).as_object();
+  }
+  EXPECT_TRUE(told);
+  EXPECT_TRUE(ruled.at("outputs").at("seen").at("family").is_null()) << "what the register said of other answers";
+  EXPECT_EQ(testing::findings(*site.bench.database), "");
+}
+
+TEST_P(ApplicantsTest, TheSameAnswersAgainChangeNothing) {
+  const std::string id = asked();
+  EXPECT_EQ(act("mother", id, "correct", R"({"answers":{"iin":"900315400007","has_car":false}})").status, 200);
+  EXPECT_EQ(status("mother", id).at("step").at("id").as_string(), "review");
+  EXPECT_EQ(office(id, "actions/grant").status, 200) << "still in the same hand";
+}
+
 TEST_P(ApplicantsTest, BothWriteToEachOther) {
   const std::string id = reviewed();
   EXPECT_EQ(act("mother", id, "messages", R"({"text":"when?"})").status, 200);
@@ -132,6 +169,60 @@ TEST_P(ApplicantsTest, TheOtherOneSignsWhatTheySee) {
   EXPECT_EQ(act("daughter", id, "sign", digest).status, 404) << "nothing is left to sign";
   EXPECT_TRUE(object_of(site.get("daughter", "/api/to-sign")).at("applications").as_array().empty());
   EXPECT_EQ(status("mother", id).at("step").at("id").as_string(), "assign");
+}
+
+std::string filing_with(std::string_view signer) {
+  return R"({"service":"kz.signed","answers":{"iin":")" + std::string(signer) + R"(","has_car":false}})";
+}
+
+/// Neither when it is filed, for oneself or under a mandate, nor when it is corrected; nor what was filed before.
+TEST_P(ApplicantsTest, NobodySignsTheirOwn) {
+  const std::string own = "request.invalid answers.iin application.signer_is_applicant";
+  const std::string mothers(testing::kMother.iin);
+  std::string for_her = filing_with(mothers);
+  for_her.insert(for_her.size() - 1, R"(,"mandate":"201")");
+  std::string of_hers = filing_with(testing::kDaughter.iin);
+  of_hers.insert(of_hers.size() - 1, R"(,"mandate":"201")");
+  const std::vector<std::pair<std::string, std::string>> filings = {{"mother", filing_with(mothers)},
+                                                                    {"bank", filing_with(mothers)},
+                                                                    {"daughter", for_her},
+                                                                    {"daughter", of_hers}};
+  for (const auto& [caller, body] : filings)
+    EXPECT_EQ(problem_of(site.post(caller, "/api/applications", body)), own) << caller << body;
+  EXPECT_EQ(
+      problem_of(act("mother", asked(), "correct", R"({"answers":{"iin":")" + mothers + R"(","has_car":false}})")),
+      own);
+  site.world.outcomes["entitled"] = "true";
+  const ApplicationId id = site.world.file("kz.signed", R"({"iin":")" + mothers + R"(","has_car":false})");
+  for (const std::string name : {"family", "income", "address"}) site.world.answers(id, name);
+  const auto hers = object_of(site.get("mother", "/api/to-sign"));
+  const std::string digest(hers.at("applications").as_array().at(0).at("digest").as_string());
+  EXPECT_EQ(problem_of(act("mother", id_to_decimal(id.value), "sign", R"({"digest":")" + digest + "\"}")),
+            "application.own_signature");
+}
+
+TEST_P(ApplicantsTest, NobodyBuriesAnother) {
+  for (int i = 0; i < kMostToSign; ++i)
+    EXPECT_EQ(site.post("mother", "/api/applications", filing_with(testing::kDaughter.iin)).status, 201);
+  EXPECT_EQ(problem_of(site.post("mother", "/api/applications", filing_with(testing::kDaughter.iin))),
+            "request.invalid answers.iin application.too_many_to_sign");
+  EXPECT_EQ(site.post("mother", "/api/applications", filing_with(testing::kStranger.iin)).status, 201);
+  EXPECT_EQ(site.post("stranger", "/api/applications", filing_with(testing::kDaughter.iin)).status, 201);
+}
+
+TEST_P(ApplicantsTest, WhatWaitsForASignatureIsPaged) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 23; ++i) ids.insert(ids.begin(), to_sign());
+  std::vector<std::string> seen;
+  json::value next = "";
+  for (int page = 0; page < 2; ++page) {
+    const std::string after = page == 0 ? "" : "?after=" + std::string(next.as_string());
+    const json::object found = object_of(site.get("daughter", "/api/to-sign" + after));
+    for (const auto& one : found.at("applications").as_array()) seen.emplace_back(one.at("id").as_string());
+    next = found.at("next");
+  }
+  EXPECT_TRUE(next.is_null());
+  EXPECT_EQ(seen, ids) << "each once, the newest first";
 }
 
 TEST_P(ApplicantsTest, OrDeclines) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "applications/signers.hpp"
 #include "applications/store.hpp"
 #include "applications/store_flow.hpp"
 
@@ -78,6 +79,8 @@ Result<Application> Applications::file(db::Tx& tx, const http::Caller& caller, c
   Application application;
   if (prepared.mandate) {
     TRY_ASSIGN(const auto use, identity::use_mandate(tx, caller, *prepared.mandate, prepared.service));
+    const Way& way = processes_.of(prepared.service, prepared.service_version);
+    TRY(check_others_sign(way.process, prepared.content, use.giver.iin));
     Prepared for_another = prepared;
     for_another.filer.applicant = use.giver.id;
     for_another.filer.mandate = use.mandate;

@@ -94,8 +94,8 @@ class Applications {
   Result<void> name_files(db::Tx& tx, ApplicationId application, const std::vector<files::Named>& all) const;
 
   /// Files what was prepared: counts the mandate's use, writes the application, does with the draft. Errors: those of
-  /// `identity::use_mandate`; conflict "draft.already_sent" {application, number}, "draft.form_changed",
-  /// "service.retired"; those of `name_files`.
+  /// `identity::use_mandate`; of `check_others_sign`, for the giver of the mandate; conflict "draft.already_sent"
+  /// {application, number}, "draft.form_changed", "service.retired"; those of `name_files`.
   Result<Application> file(db::Tx& tx, const http::Caller& caller, const Drafts& drafts,
                            const Prepared& prepared) const;
   /// Writes the application and its event "application.submitted". Reads nothing, waits for nothing.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "applications/shared_clock.hpp"
+#include "applications/signers.hpp"
 #include "applications/store.hpp"
 #include "base/check.hpp"
 #include "journal/journal.hpp"
@@ -87,17 +88,6 @@ bool missed_its_due(const Processes& processes, const Application& application, 
   return due && *due <= now && !flow.overdue_since && (!flow.index || flow.next_at == due);
 }
 
-/// The IIN that the applicant gave for whoever signs; empty: they gave none.
-std::string signer_of(db::Tx& tx, const Application& application, const catalogue::Step& step) {
-  const auto content = store::current_content(tx, application.id);
-  const auto read = content ? parse_json(*content) : Result<json::value>(nullptr);
-  if (!read || !read->is_object()) return "";
-  const auto answers = get_object(read->get_object(), "answers");
-  if (!answers) return "";
-  const auto signer = get_string(**answers, step.signer);
-  return signer ? std::string(*signer) : std::string();
-}
-
 /// While the applicant has the ball the legal deadline stands still; it moves when they give it back.
 bool end_pause(const Processes& processes, const Way& way, Application& application, const Party& ball, Instant now) {
   const Flow& flow = application.flow;
@@ -133,7 +123,7 @@ json::object stand(db::Tx& tx, const Processes& processes, const Way& way, Appli
   flow.overdue_since.reset();
   flow.signer.reset();
   if (to.state == State::in_progress && to.awaits == Awaits::signature)
-    flow.signer = signer_of(tx, application, *around.process.step(to.step));
+    flow.signer = signer_in(store::current_content(tx, application.id).value_or(""), *around.process.step(to.step));
   const bool open = is_open(to.state);
   flow.desk = open ? processes.desk_of(application) : "";
   if (open) flow.next_at = next_moment(processes, application, step_moment(processes, around, asked, to, now), now);

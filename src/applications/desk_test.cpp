@@ -361,6 +361,27 @@ TEST_P(DeskTest, WhatIsOverdueOrStuckIsSeenFromAbove) {
   EXPECT_EQ(site.post("administrator", "/api/desk/stuck/" + other + "/retry", "{}").status, 404);
 }
 
+/// A register that shall enter the result and says nothing: once its time has passed it is asked anew.
+TEST_P(DeskTest, WhatASilentRegisterWasToldIsToldAgain) {
+  catalogue::Process process;
+  process.steps = {testing::whole_process().steps[3]};
+  process.steps[0].outcomes = {{"done", testing::kGranted}, {"rejected", testing::kRefused}};
+  bench().applications.processes().set("kz.signed", 4, process);
+  const ApplicationId id = site.world.file();
+  const std::string retry = "/api/desk/stuck/" + id_to_decimal(id.value) + "/retry";
+  EXPECT_EQ(problem_of(site.post("administrator", retry, "{}")), "application.not_found") << "there is still time";
+  bench().clock.advance(std::chrono::days(7));
+  ASSERT_EQ(must(mark_all_missed(*bench().database, bench().applications, bench().clock)), 1);
+  EXPECT_EQ(problem_of(site.post("administrator", retry, "{}")), "application.still_asked");
+  site.world.answers_not(id, "step.assign", "lookup.expired");
+  EXPECT_EQ(site.world.stands(id), "in_progress assign register agency:kz.payments");
+  EXPECT_EQ(site.post("administrator", retry, "{}").status, 200);
+  site.world.settle();
+  EXPECT_EQ(problem_of(site.post("administrator", retry, "{}")), "application.still_asked") << "it is asked again";
+  site.world.answers(id, "step.assign", R"({"outcome":"done"})");
+  EXPECT_EQ(site.world.find(id).flow.outcome, Outcome::granted);
+}
+
 INSTANTIATE_TEST_SUITE_P(engines, DeskTest, ::testing::ValuesIn(db::testing::engines()),
                          [](const auto& info) { return db::testing::to_word(info.param); });
 

@@ -95,6 +95,8 @@ class Documents {
   /// somebody named (but of a refusal), and it fits.
   Result<ResultDocument> issue(db::Tx& tx, const Application& application, const Issue& issue, const Filer& by) const;
 
+  Instant now() const { return clock_.now(); }
+
   /// Whether the content of what would be issued is at most 60 KiB.
   bool fits(const Application& application, const Issue& issue) const;
 

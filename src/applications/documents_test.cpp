@@ -138,6 +138,33 @@ TEST_P(DocumentsTest, WhoFiledUnderAMandateAndTheApplicantReadIt) {
   EXPECT_EQ(site.get("daughter", "/api/applications/" + id + "/document").status, 200);
 }
 
+/// What was issued until then is listed; nothing that came later, and no document, which names the applicant.
+TEST_P(DocumentsTest, UnderAMandateThatHasEndedNobodyReadsThem) {
+  static const db::Sql kRevoke("UPDATE mandate SET revoked_at_ms = $now_ms WHERE id = $id");
+  const std::string id = filed("daughter", R"(,"mandate":"201")");
+  const std::string path = "/api/applications/" + id + "/document";
+  const ResultDocument before = issue(id, certificate());
+  site.bench.clock.advance(std::chrono::seconds(1));
+  ASSERT_TRUE(site.bench.database->change([&](db::Tx& tx) -> Result<void> {
+    tx.run(kRevoke, {{"now_ms", to_ms(tx.now())}, {"id", testing::kMandate}});
+    return {};
+  }));
+  site.bench.clock.advance(std::chrono::seconds(1));
+  issue(id, certificate());
+  const std::string revoke = "/api/staff/documents/" + id_to_display(before.id.value) + "/revoke";
+  ASSERT_EQ(site.post("officer", revoke, R"({"reason":"court","said":"for the holder"})").status, 200);
+  for (const std::string end : {"", "/receipt"})
+    EXPECT_EQ(problem_of(site.get("daughter", path + end)), "mandate.ended");
+  const std::string number = "?number=" + id_to_display(before.id.value);
+  EXPECT_EQ(problem_of(site.get("daughter", path + number)), "mandate.ended");
+  const json::object listed = object_of(site.get("daughter", path + "s"));
+  ASSERT_EQ(listed.at("documents").as_array().size(), 1u);
+  EXPECT_EQ(listed.at("documents").at(0).at("number"), id_to_display(before.id.value).c_str());
+  EXPECT_EQ(listed.at("documents").at(0).at("revoked").at("said"), "");
+  EXPECT_EQ(object_of(site.get("mother", path + "s")).at("documents").as_array().size(), 2u);
+  EXPECT_EQ(site.get("mother", path).status, 200);
+}
+
 TEST_P(DocumentsTest, TheNewestIsGivenAndTheListHasAll) {
   const std::string id = filed("mother");
   issue(id, refusal());

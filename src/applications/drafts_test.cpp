@@ -164,6 +164,18 @@ TEST_P(DraftsTest, TheSweepRemovesWhatNobodyChangedForNinetyDays) {
   EXPECT_EQ(find(3, 1).error().key, "draft.not_found");
 }
 
+/// However late: one draft, one application.
+TEST_P(DraftsTest, TheSweepKeepsThatOneWasSent) {
+  must(keep(kPerson, change(1, "{}")));
+  ASSERT_TRUE(bench.database->change([&](db::Tx& tx) -> Result<void> {
+    drafts.sent(tx, kPerson, draft_id(1), {77});
+    return {};
+  }));
+  bench.clock.advance(kDraftKept + std::chrono::hours(1));
+  EXPECT_EQ(must(sweep_drafts(*bench.database, bench.clock)), 0);
+  EXPECT_EQ(find(kPerson, 1).error().key, "draft.already_sent");
+}
+
 TEST_P(DraftsTest, TheSweepRunsByItself) {
   must(keep(kPerson, change(1, "{}")));
   bench.clock.advance(kDraftKept + std::chrono::hours(1));

@@ -151,7 +151,8 @@ Result<std::vector<Move>> act(const Surroundings& around, const Standing& standi
 
 Result<std::vector<Move>> came_out(const Surroundings& around, const Standing& standing, Step::By by, Awaits awaits,
                                    const std::string& outcome) {
-  if (standing.state != State::in_progress || standing.awaits != awaits) return not_allowed(outcome, standing.step);
+  if (standing.state != State::in_progress || standing.awaits != awaits || standing.step.empty())
+    return not_allowed(outcome, standing.step);
   const Step& step = step_of(around, standing);
   if (step.by != by) return not_allowed(outcome, standing.step);
   const auto found = std::ranges::find(step.outcomes, outcome, &catalogue::Outcome::value);
@@ -162,6 +163,9 @@ Result<std::vector<Move>> came_out(const Surroundings& around, const Standing& s
   moving.follow(found->to, step);
   return moving.take();
 }
+
+/// No register, rule, signature or office but the one that asked has looked at anything.
+bool one_looks(const catalogue::Process& process) { return process.evidence.empty() && process.steps.size() == 1; }
 
 /// The ball goes back to the office; then the applicant's own step leads on, or the step that waited begins.
 Result<std::vector<Move>> answered(const Surroundings& around, const Standing& standing, const Happening& happening) {
@@ -179,6 +183,10 @@ Result<std::vector<Move>> answered(const Surroundings& around, const Standing& s
   const bool corrected = happening.kind == Happening::Kind::correction;
   const bool back_to_officer = step.by == Step::By::officer && standing.awaits == Awaits::answer;
   Moving moving(around, standing);
+  if (corrected && happening.changed && !one_looks(around.process)) {
+    moving.go("application.corrected", {State::in_progress, "", Awaits::system, Party{}, std::nullopt});
+    return moving.take();
+  }
   moving.go(
       corrected ? "application.corrected" : "application.answered",
       {State::in_progress, standing.step, back_to_officer ? Awaits::officer : Awaits::system, Party{}, std::nullopt});
@@ -198,7 +206,8 @@ Result<std::vector<Move>> evidence_changed(const Surroundings& around, const Sta
 
 Result<std::vector<Move>> taken_up(const Surroundings& around, const Standing& standing) {
   Moving moving(around, standing);
-  if (standing.state == State::submitted && !around.process.steps.empty()) moving.enter(around.process.steps.front());
+  const bool before_first = is_open(standing.state) && standing.step.empty();
+  if (before_first && !around.process.steps.empty()) moving.enter(around.process.steps.front());
   return moving.take();
 }
 

@@ -49,12 +49,13 @@ struct Happening {
     register_,   ///< the register that was told answered `word`: "done" or "rejected"
     part,        ///< the part's application was `word`: "granted" or "refused"
     answer,      ///< the applicant answered; `word`: the action they chose, empty if their step has only one
-    correction,  ///< the applicant corrected their answers; `word` as with `answer`
+    correction,  ///< the applicant sent their answers again; `word` as with `answer`
     delivery,    ///< the result is with the applicant
     withdrawal,
   } kind = Kind::taken_up;
   std::string word;
   bool overdue = false;  ///< officer: what is awaited of somebody else did not come in time
+  bool changed = false;  ///< correction: they are not the same answers
 };
 
 /// One change of standing, and the journal's event that tells of it.
@@ -65,10 +66,12 @@ struct Move {
 };
 
 /// What follows from a happening, in order; the last move is where it stands then. Empty: nothing changes (evidence
-/// that the step does not need, or of which more is missing). `Move::event` and the state that `state_after` gives
-/// always agree. Errors: conflict "application.action_not_allowed" {action, step} (what the step does not offer, or not
-/// now, or not to this one); "application.not_withdrawable" {state}; internal "application.no_outcome" {step, outcome}
-/// (the definition does not say where that leads), "application.no_step" {step} (nor what the step is).
+/// that the step does not need, or of which more is missing). Changed answers begin the process anew: it stands before
+/// its first step, to be taken up again (one that is a single step and asks no register goes on). `Move::event` and the
+/// state that `state_after` gives always agree. Errors: conflict "application.action_not_allowed" {action, step} (what
+/// the step does not offer, or not now, or not to this one); "application.not_withdrawable" {state}; internal
+/// "application.no_outcome" {step, outcome} (the definition does not say where that leads), "application.no_step"
+/// {step} (nor what the step is).
 Result<std::vector<Move>> next(const Surroundings& around, const Standing& standing, const Happening& happening);
 
 /// Actions that somebody may take now. `overdue`: what is awaited did not come in time. An officer need not wait for an

@@ -21,8 +21,8 @@ struct Way {
     return {process, evidence, [](std::string_view id) { return std::string(id); },
             [](std::string_view) { return std::string("kz.part-agency"); }};
   }
-  Result<void> happens(Kind kind, std::string word = "", bool overdue = false) {
-    TRY_ASSIGN(const auto moves, next(around(), at, {kind, std::move(word), overdue}));
+  Result<void> happens(Kind kind, std::string word = "", bool overdue = false, bool changed = false) {
+    TRY_ASSIGN(const auto moves, next(around(), at, {kind, std::move(word), overdue, changed}));
     for (const Move& move : moves) {
       EXPECT_EQ(state_after(at.state, move.event), move.to.state) << move.event;
       events.emplace_back(move.event.substr(std::string_view("application.").size()));
@@ -162,6 +162,32 @@ TEST(Flow, AnApplicantsOwnStepLeadsWhereTheyChoose) {
   EXPECT_EQ(way.events, (std::vector<std::string>{"asked", "answered", "decided"}));
 }
 
+/// What was looked at and signed were other answers; `TheEnd` goes on with the same ones.
+TEST(Flow, OtherAnswersBeginAnew) {
+  Way way;
+  way.all_evidence(EvidenceState::arrived);
+  EXPECT_TRUE(way.happens(Kind::taken_up));
+  EXPECT_TRUE(way.happens(Kind::rule, "true"));
+  EXPECT_TRUE(way.happens(Kind::signer, "sign"));
+  EXPECT_TRUE(way.happens(Kind::register_, "rejected"));
+  EXPECT_TRUE(way.happens(Kind::officer, "ask"));
+  EXPECT_TRUE(way.happens(Kind::correction, "", false, true));
+  EXPECT_EQ(way.stands(), "in_progress  system office");
+  EXPECT_EQ(way.refused(Kind::rule, "false"), "application.action_not_allowed") << "of no step";
+  way.all_evidence(EvidenceState::asked);
+  EXPECT_TRUE(way.happens(Kind::taken_up));
+  EXPECT_EQ(way.stands(), "in_progress check evidence agency:kz.family");
+}
+
+TEST(Flow, OnlyTheOneWhoAskedLooksAgainWhereNobodyElseDid) {
+  Way way;
+  way.process = review_only({});
+  EXPECT_TRUE(way.happens(Kind::taken_up));
+  EXPECT_TRUE(way.happens(Kind::officer, "ask"));
+  EXPECT_TRUE(way.happens(Kind::correction, "", false, true));
+  EXPECT_EQ(way.stands(), "in_progress review officer office");
+}
+
 TEST(Flow, AServiceWithoutStepsIsReviewed) {
   Way way;
   way.process = review_only({.unit = catalogue::Deadline::Unit::working_days, .count = 3});
@@ -198,7 +224,8 @@ TEST(Flow, AnythingInAnyOrderLeavesItSomewhereThatMakesSense) {
         if (random() % 8 == 0) way.evidence[one.id] = static_cast<EvidenceState>(random() % 5);
       }
       const Standing before = way.at;
-      if (!way.happens(some_happening(random).kind, some_happening(random).word, random() % 2 == 0)) {
+      if (!way.happens(some_happening(random).kind, some_happening(random).word, random() % 2 == 0,
+                       random() % 2 == 0)) {
         ASSERT_EQ(way.at, before);
       }
       const bool waits_for_applicant = way.at.state == State::waiting_for_applicant;
@@ -208,7 +235,8 @@ TEST(Flow, AnythingInAnyOrderLeavesItSomewhereThatMakesSense) {
           << way.stands();
       ASSERT_TRUE(!waits_for_applicant || way.at.ball.kind == Party::Kind::applicant);
       ASSERT_EQ(way.at.outcome.has_value(), way.at.state == State::decided || way.at.state == State::delivered);
-      ASSERT_TRUE(way.at.state != State::in_progress || way.process.step(way.at.step) != nullptr);
+      const bool before_first = way.at.step.empty() && way.at.awaits == Awaits::system;
+      ASSERT_TRUE(way.at.state != State::in_progress || before_first || way.process.step(way.at.step) != nullptr);
     }
     ended += is_open(way.at.state) ? 0 : 1;
   }

@@ -32,8 +32,8 @@ class Planning {
   /// What is to be done; nothing: not now.
   Result<Apply> plan() const {
     if (application_.state == State::decided) return deliver();
-    if (application_.state == State::submitted) return take_up();
     if (!is_open(application_.state)) return Apply();
+    if (application_.flow.step.empty()) return take_up();
     const Step* step = way_.process.step(application_.flow.step);
     if (step == nullptr) return fail(Code::internal, "application.no_step", {{"step", application_.flow.step}});
     switch (application_.flow.awaits) {

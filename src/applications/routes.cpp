@@ -7,6 +7,7 @@
 #include "applications/applications.hpp"
 #include "applications/replies.hpp"
 #include "applications/sight.hpp"
+#include "applications/signers.hpp"
 #include "applications/told.hpp"
 #include "base/said.hpp"
 
@@ -74,6 +75,11 @@ Result<Prepared> prepare(const Applications& applications, const Request& reques
   TRY_ASSIGN(Prepared prepared, applications.prepare(filing, filer_of(request.caller)));
   const files::Holder holder{.person = request.caller.person, .ids = filing.files};
   TRY_ASSIGN(prepared.files, applications.check_files(snapshot, prepared.answers.files, holder));
+  Application application;
+  application.service = prepared.service;
+  application.service_version = prepared.service_version;
+  application.filer = prepared.filer;
+  TRY(check_signers(snapshot, applications, request.caller, application, prepared.content));
   return prepared;
 }
 

@@ -4,6 +4,7 @@
 
 #include "applications/applicants.hpp"
 #include "applications/replies.hpp"
+#include "applications/signers.hpp"
 #include "applications/told.hpp"
 #include "base/said.hpp"
 
@@ -129,6 +130,7 @@ void answering_routes(http::Router& router, const Applications& applications) {
                       Act& act) -> Result<void> {
         TRY_ASSIGN(CorrectionPrepared prepared,
                    Applicants(applications).prepare_correction(application, act.answers, act.text));
+        TRY(check_signers(snapshot, applications, request.caller, application, prepared.content));
         // What was filed before is kept already: also what somebody else attached under a mandate.
         act.attached = prepared.answers.files;
         TRY(find_attached(applications, request, application.id, snapshot, act));
@@ -191,12 +193,17 @@ Result<json::object> to_sign_entry(const Applications& applications, const Appli
 
 Result<Reply> to_sign(const Applications& applications, const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const auto caller, identity::person(snapshot, request.caller.person));
+  TRY_ASSIGN(const std::int64_t before, before_of(request));
+  const auto found = Applicants(applications).to_sign(snapshot, caller.iin, {before}, kPage + 1);
   json::array all;
-  for (const Application& one : Applicants(applications).to_sign(snapshot, caller.iin)) {
+  json::value next = nullptr;
+  for (const Application& one : found) {
+    if (std::ssize(all) == kPage) break;
     TRY_ASSIGN(json::object entry, to_sign_entry(applications, one, snapshot));
+    if (std::ssize(found) > kPage) next = entry.at("id");
     all.push_back(std::move(entry));
   }
-  return http::json_reply(200, json::serialize(json::object{{"applications", std::move(all)}}));
+  return http::json_reply(200, json::serialize(json::object{{"applications", std::move(all)}, {"next", next}}));
 }
 
 void signing_route(http::Router& router, const Applications& applications, std::string_view path, bool signs) {

@@ -318,11 +318,14 @@ void acting_routes(http::Router& router, const Applications& applications) {
         });
 }
 
-/// What is stuck is tried again, and what a register refused is asked anew.
+/// What is stuck is tried again; what a register refused to do, or was silent about until it was late, is asked anew.
 Result<Reply> retry(db::Tx& tx, const Request& request) {
   TRY_ASSIGN(const ApplicationId id, id_of(request));
-  if (!store::is_stuck(tx, id)) return fail(Code::not_found, "application.not_found");
-  store::forget_failed(tx, id);
+  const bool stuck = store::is_stuck(tx, id);
+  const auto application = store::find(tx, id);
+  const bool late = application && application->flow.awaits == Awaits::register_ && application->flow.overdue_since;
+  if (!stuck && !late) return fail(Code::not_found, "application.not_found");
+  if (!store::forget_unanswered(tx, id) && !stuck) return fail(Code::conflict, "application.still_asked");
   store::add_work(tx, id);
   return http::json_reply(200, "{}");
 }

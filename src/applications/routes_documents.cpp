@@ -3,6 +3,7 @@
 #include "applications/applications.hpp"
 #include "applications/documents.hpp"
 #include "applications/replies.hpp"
+#include "applications/sight.hpp"
 #include "base/said.hpp"
 
 namespace qyzmet::applications {
@@ -42,13 +43,22 @@ json::object summary_of(const Documents& documents, const KeptDocument& kept) {
   return object;
 }
 
-/// The application, for those who may read what was filed.
-Result<Application> readable(const Applications& applications, const Request& request, db::Snapshot& snapshot) {
+/// For those who may read what was filed.
+Result<Sight> sight_on(const Documents& documents, const Request& request, db::Snapshot& snapshot,
+                       const Application& application) {
+  TRY_ASSIGN(const Sight sight,
+             sight_of(snapshot, application, request.caller, Scope::applications_read, documents.now()));
+  if (sight.access < Access::filer) return fail(Code::not_found, "application.not_found");
+  return sight;
+}
+
+/// The application, for those who may read all of it: whoever filed under a mandate, until the mandate ends.
+Result<Application> readable(const Applications& applications, const Documents& documents, const Request& request,
+                             db::Snapshot& snapshot) {
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   TRY_ASSIGN(Application application, applications.find(snapshot, id));
-  if (access_of(application, request.caller, Scope::applications_read) < Access::filer) {
-    return fail(Code::not_found, "application.not_found");
-  }
+  TRY_ASSIGN(const Sight sight, sight_on(documents, request, snapshot, application));
+  if (sight.until) return fail(Code::forbidden, "mandate.ended");
   return application;
 }
 
@@ -79,14 +89,18 @@ Result<Reply> file_of(const Documents& documents, const Request& request, const 
 
 Result<Reply> list(const Applications& applications, const Documents& documents, const Request& request,
                    db::Snapshot& snapshot) {
-  TRY_ASSIGN(const Application application, readable(applications, request, snapshot));
+  TRY_ASSIGN(const ApplicationId id, id_of(request));
+  TRY_ASSIGN(const Application application, applications.find(snapshot, id));
+  TRY_ASSIGN(const Sight sight, sight_on(documents, request, snapshot, application));
   json::array all;
-  for (const KeptDocument& kept : documents.of_application(snapshot, application.id)) {
+  for (const KeptDocument& kept : documents.of_application(snapshot, id)) {
+    if (!sight.sees(kept.document.issued_at)) continue;
     json::object object = summary_of(documents, kept);
     const Text& title = kept.document.title;
     object["title"] = json::object{{"kk", title.kk}, {"ru", title.ru}, {"en", title.en}};
     if (kept.revocation) {
-      object["revoked"].as_object()["said"] = documents.said_to_holder(snapshot, *kept.revocation);
+      json::object& revoked = object["revoked"].as_object();
+      revoked["said"] = sight.sees(kept.revocation->at) ? documents.said_to_holder(snapshot, *kept.revocation) : "";
     }
     all.push_back(std::move(object));
   }
@@ -105,7 +119,7 @@ Result<Reply> staff_list(const Applications& applications, const Documents& docu
 
 Result<Reply> receipt(const Applications& applications, const Documents& documents, const journal::Publisher& publisher,
                       const Request& request, db::Snapshot& snapshot) {
-  TRY_ASSIGN(const Application application, readable(applications, request, snapshot));
+  TRY_ASSIGN(const Application application, readable(applications, documents, request, snapshot));
   TRY_ASSIGN(const KeptDocument kept, wanted(documents, request, snapshot, application.id));
   TRY_ASSIGN(std::string receipt, publisher.receipt(snapshot, kept.issued_index));
   Reply reply = http::json_reply(200, std::move(receipt));
@@ -186,7 +200,7 @@ void document_routes(http::Router& router, const Applications& applications, con
       [&](const Request& request, db::Snapshot& snapshot) { return list(applications, documents, request, snapshot); });
   router.read(Right::citizen_or_reading_client, Method::get, "/api/applications/{id}/document",
               [&](const Request& request, db::Snapshot& snapshot) -> Result<Reply> {
-                TRY_ASSIGN(const Application application, readable(applications, request, snapshot));
+                TRY_ASSIGN(const Application application, readable(applications, documents, request, snapshot));
                 TRY_ASSIGN(const KeptDocument kept, wanted(documents, request, snapshot, application.id));
                 return file_of(documents, request, kept);
               });

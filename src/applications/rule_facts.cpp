@@ -23,20 +23,26 @@ json::object evidence_of(db::Snapshot& snapshot, const Processes& processes, con
   json::object evidence;
   for (const auto& one : way.process.evidence) evidence[one.id] = nullptr;
   if (evidence.empty()) return evidence;
+  const AskedAll asked = store::asked(snapshot, id);
   for (const RegisterAnswer& answer : processes.doors.answers_of(snapshot, id)) {
     const auto place = evidence.find(answer.name);
-    if (place == evidence.end() || !answer.found || !answer.value) continue;
+    const auto row = asked.find(answer.name);
+    const bool counts = row != asked.end() && row->second.lookup == answer.lookup;  // was not asked anew since
+    if (place == evidence.end() || !counts || !answer.found || !answer.value) continue;
     if (auto value = parse_json(*answer.value)) place->value() = *std::move(value);
   }
   return evidence;
 }
 
-/// Erased: then nobody knows any more what the rules came to.
+/// What the rules came to for the answers that count. Erased: then nobody knows any more.
 json::object decided_of(db::Snapshot& snapshot, ApplicationId id) {
   json::object decided;
   each_event(snapshot, id, [&](const journal::Stored& event) {
-    if (event.kind != "application.rule_applied" || !event.personal) return true;
+    const bool corrected = event.kind == "application.corrected";
+    if (!corrected && (event.kind != "application.rule_applied" || !event.personal)) return true;
     const auto facts = parse_json(event.facts);
+    if (corrected && facts && facts->as_object().contains("anew")) decided.clear();
+    if (corrected) return true;
     const auto personal = parse_json(*event.personal);
     if (!facts || !personal) return true;
     const auto decision = get_string(facts->as_object(), "decision");

@@ -68,7 +68,7 @@ const db::Sql kOverdue(std::string("SELECT ").append(kColumns).append(
     " FROM application WHERE overdue_since_ms IS NOT NULL AND (overdue_since_ms, id) > ($after_ms, $after_id) "
     "ORDER BY overdue_since_ms, id LIMIT $limit"));
 const db::Sql kToSign(std::string("SELECT ").append(kColumns).append(
-    " FROM application WHERE signer = $signer ORDER BY id LIMIT $limit"));
+    " FROM application WHERE signer = $signer AND id < $before ORDER BY id DESC LIMIT $limit"));
 
 }  // namespace
 
@@ -125,8 +125,8 @@ std::vector<Application> overdue(db::Snapshot& snapshot, const After& after, int
       *snapshot.query(kOverdue, {{"after_ms", after.next_at_ms}, {"after_id", after.id}, {"limit", limit}}));
 }
 
-std::vector<Application> to_sign(db::Snapshot& snapshot, std::string_view iin, int limit) {
-  return read_all(*snapshot.query(kToSign, {{"signer", iin}, {"limit", limit}}));
+std::vector<Application> to_sign(db::Snapshot& snapshot, std::string_view iin, ApplicationId before, int limit) {
+  return read_all(*snapshot.query(kToSign, {{"signer", iin}, {"before", before.value}, {"limit", limit}}));
 }
 
 }  // namespace qyzmet::applications::store

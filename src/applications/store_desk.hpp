@@ -44,6 +44,6 @@ Counts count(db::Snapshot& snapshot, const Slice& slice, std::int64_t holder, In
 /// Of all agencies, what did not come in time: the longest first, after that moment and id.
 std::vector<Application> overdue(db::Snapshot& snapshot, const After& after, int limit);
 /// Those that wait for this person's signature, at most `limit`.
-std::vector<Application> to_sign(db::Snapshot& snapshot, std::string_view iin, int limit);
+std::vector<Application> to_sign(db::Snapshot& snapshot, std::string_view iin, ApplicationId before, int limit);
 
 }  // namespace qyzmet::applications::store

@@ -44,8 +44,8 @@ const db::Sql kNames(
     "LIMIT 1");
 
 const db::Sql kRemoveOld(
-    "DELETE FROM draft WHERE (person, id) IN (SELECT person, id FROM draft WHERE updated_at_ms < $before_ms "
-    "ORDER BY updated_at_ms LIMIT $limit)");
+    "DELETE FROM draft WHERE (person, id) IN (SELECT person, id FROM draft WHERE updated_at_ms < $before_ms AND "
+    "sent_application IS NULL ORDER BY updated_at_ms LIMIT $limit)");
 
 /// All but the answers, which a list does not hold.
 Draft read_draft(const db::Rows& rows) {

@@ -30,7 +30,9 @@ const db::Sql kSettle(
     "UPDATE application_asked SET state = $state, settled_at_ms = $now WHERE application = $application AND "
     "name = $name AND lookup = $lookup AND (state = 'asked' OR ($state = 'arrived' AND state <> 'arrived'))");
 const db::Sql kForgetAsked("DELETE FROM application_asked WHERE application = $application AND name = $name");
-const db::Sql kForgetFailed("DELETE FROM application_asked WHERE application = $application AND state = 'failed'");
+const db::Sql kForgetUnanswered(
+    "DELETE FROM application_asked WHERE application = $application AND name LIKE 'step.%' AND "
+    "(state = 'failed' OR state = 'expired')");
 const db::Sql kGiveUp(
     "UPDATE application_asked SET state = 'given_up', settled_at_ms = $now WHERE application = $application AND "
     "name = $name AND state <> 'arrived'");
@@ -173,7 +175,9 @@ void forget_asked(db::Tx& tx, ApplicationId id, std::string_view name) {
   tx.run(kForgetAsked, {{"application", id.value}, {"name", name}});
 }
 
-void forget_failed(db::Tx& tx, ApplicationId id) { tx.run(kForgetFailed, {{"application", id.value}}); }
+bool forget_unanswered(db::Tx& tx, ApplicationId id) {
+  return tx.run_counted(kForgetUnanswered, {{"application", id.value}}) > 0;
+}
 
 void give_up(db::Tx& tx, ApplicationId id, std::string_view name, Instant now) {
   tx.run(kGiveUp, {{"application", id.value}, {"name", name}, {"now", to_ms(now)}});

@@ -50,8 +50,8 @@ void put_asked(db::Tx& tx, ApplicationId id, std::string_view name, const Asked&
 void settle(db::Tx& tx, ApplicationId id, std::string_view name, std::int64_t lookup, EvidenceState state, Instant now);
 /// Then it can be asked anew.
 void forget_asked(db::Tx& tx, ApplicationId id, std::string_view name);
-/// The same for all questions that failed.
-void forget_failed(db::Tx& tx, ApplicationId id);
+/// The same for what a step told a register that failed, or whose time has passed; whether there was any.
+bool forget_unanswered(db::Tx& tx, ApplicationId id);
 /// Nobody waits for it any more.
 void give_up(db::Tx& tx, ApplicationId id, std::string_view name, Instant now);
 

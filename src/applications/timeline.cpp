@@ -76,6 +76,7 @@ void add_event(Timeline& timeline, std::int64_t index, Instant at, std::string_v
   if (asked || kind == "application.step_entered" || kind == "application.step_waits")
     timeline.entered.emplace_back(text_of(facts, "step"), at);
   if (kind == "application.signed") timeline.signed_by.insert(text_of(facts, "by"));
+  if (facts.contains("anew")) timeline.rules.clear();  // they looked at other answers
   if (kind == "application.rule_applied") add_rule(timeline, at, facts, personal);
   if (const auto message = message_kind(kind); !message.empty())
     add_message(timeline, index, at, message, facts, personal);

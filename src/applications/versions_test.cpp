@@ -89,6 +89,8 @@ TEST_P(VersionsTest, WhatRunsStaysOnItsVersion) {
   const std::string path = "/api/applications/" + id + "/correct";
   EXPECT_EQ(act("mother", path, R"({"answers":{"iin":"900315400007","name":"a"}})").status, 422) << "the new form";
   EXPECT_EQ(act("mother", path, R"({"answers":{"iin":"900315400007","has_car":true,"plate":"A1"}})").status, 200);
+  for (const std::string name : {"family", "income", "address"}) site.world.answers({must(parse_id(id))}, name);
+  EXPECT_EQ(act("officer", "/api/desk/applications/" + id + "/take").status, 200);
   EXPECT_EQ(act("officer", "/api/desk/applications/" + id + "/actions/grant").status, 200) << "an old step's action";
   const Prepared newer = must(site.bench.prepare("kz.signed", R"({"iin":"900315400007","name":"a"})", kMother));
   EXPECT_EQ(newer.service_version, 5) << "whoever files now files on the new one";

@@ -418,7 +418,7 @@ CREATE INDEX consent_by_person ON consent (person, id);
 
 CREATE INDEX document_of_application ON document (application, id);
 
-CREATE INDEX draft_by_age ON draft (updated_at_ms);
+CREATE INDEX draft_by_age ON draft (updated_at_ms) WHERE sent_application IS NULL;
 
 CREATE INDEX file_by_age ON file (begun_at_ms, place);
 

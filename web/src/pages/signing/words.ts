@@ -19,6 +19,7 @@ const en = {
   signed: (number: string) => `You have signed application ${number}.`,
   declined: (number: string) => `You have declined to sign application ${number}.`,
   changed: 'The answers have been corrected meanwhile. Read them again before you sign.',
+  more: 'Show older ones',
   refused: 'This could not be done',
   link: (count: number) =>
     count === 1 ? 'An application waits for your signature' : `${count} applications wait for your signature`,
@@ -41,6 +42,7 @@ const kk: Signing_words = {
   signed: (number) => `Сіз ${number} өтінішіне қол қойдыңыз.`,
   declined: (number) => `Сіз ${number} өтінішіне қол қоюдан бас тарттыңыз.`,
   changed: 'Осы арада жауаптар түзетілді. Қол қоймас бұрын қайта оқыңыз.',
+  more: 'Бұрынғыларын көрсету',
   refused: 'Мұны орындау мүмкін болмады',
   link: (count) => `Қолыңызды күтіп тұрған өтініш: ${count}`,
 };
@@ -63,6 +65,7 @@ const ru: Signing_words = {
   signed: (number) => `Вы подписали заявление ${number}.`,
   declined: (number) => `Вы отказались подписать заявление ${number}.`,
   changed: 'За это время ответы исправили. Прочитайте их ещё раз перед подписью.',
+  more: 'Показать более ранние',
   refused: 'Сделать это не удалось',
   link: (count) => `Ждут вашей подписи, заявлений: ${count}`,
 };
