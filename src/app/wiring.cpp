@@ -227,7 +227,10 @@ Result<void> App::wire_routes() {
   using http::Request;
   using http::Right;
 
-  http::operations_routes(router_, *database_, [this] { return publisher_->trouble(); });
+  http::operations_routes(router_, *database_, [this] {
+    std::string trouble = publisher_->trouble();
+    return trouble.empty() && runner_ ? runner_->trouble() : trouble;
+  });
   journal::routes(router_, *publisher_);
   wire_identity();
   catalogue::routes(router_, catalogue_);

@@ -1,15 +1,17 @@
 #include "applications/connect.hpp"
 
+#include <array>
+
 #include "applications/carry.hpp"
 #include "applications/timeline.hpp"
 #include "applications/told.hpp"
-#include "base/check.hpp"
 #include "identity/identity.hpp"
 
 namespace qyzmet::applications {
 namespace {
 
-constexpr int kShortened = 1500;  ///< characters of what was said, where the whole does not fit
+/// Characters of what was said, where the whole does not fit: as many as do.
+constexpr std::array kShortened = {1500, 500, 100};
 
 json::array told_facts(const std::vector<exchange::Fact>& facts) {
   json::array all;
@@ -113,30 +115,33 @@ Text reason_of_step(const catalogue::Definition& definition, const Application& 
   return {.kk = in(Lang::kk), .ru = in(Lang::ru), .en = in(Lang::en)};
 }
 
-void shorten(std::string& text) {
+void shorten(std::string& text, int limit) {
   int characters = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
-    if (!begins || ++characters <= kShortened) continue;
+    if (!begins || ++characters <= limit) continue;
     text.replace(i, std::string::npos, " …");
     return;
   }
 }
 
 /// Of what was said at great length the beginning: the whole stands with the application.
-void shorten(DocumentDecision& decision) {
+void shorten(DocumentDecision& decision, int limit) {
   for (auto* const texts : {&decision.reasons, &decision.legal_basis, &decision.would_change}) {
     for (Text& text : *texts) {
-      for (std::string* const one : {&text.kk, &text.ru, &text.en}) shorten(*one);
+      for (std::string* const one : {&text.kk, &text.ru, &text.en}) shorten(*one, limit);
     }
   }
 }
 
 /// True if it does now.
 bool made_to_fit(const Documents& documents, const Application& application, Issue& issue) {
-  if (documents.fits(application, issue)) return true;
-  shorten(issue.decision);
-  return documents.fits(application, issue);
+  bool fits = documents.fits(application, issue);
+  for (std::size_t i = 0; !fits && i < kShortened.size(); ++i) {
+    shorten(issue.decision, kShortened[i]);
+    fits = documents.fits(application, issue);
+  }
+  return fits;
 }
 
 /// With reasons, article, what would change it and how to object. Whoever did not sign is not named.
@@ -219,9 +224,7 @@ void connect_documents(Doors& doors, const Documents& documents, const Words& wo
     auto issue = wish.document == nullptr ? Result<Issue>(refusal(snapshot, wish, words, utc_offset_minutes))
                                           : grant(snapshot, wish, words, utc_offset_minutes);
     if (!issue) return std::unexpected(std::move(issue).error());
-    const bool fits = made_to_fit(documents, wish.application, *issue);
-    CHECK(fits || wish.document != nullptr);
-    if (!fits) return fail(Code::internal, "document.too_large");
+    if (!made_to_fit(documents, wish.application, *issue)) return fail(Code::internal, "document.too_large");
     return DocumentToIssue{
         [&documents, issue = *std::move(issue)](db::Tx& tx, const Application& application) -> Result<std::string> {
           TRY_ASSIGN(const ResultDocument document, documents.issue(tx, application, issue, system_itself()));

@@ -109,7 +109,7 @@ Result<ResultDocument> Documents::issue(db::Tx& tx, const Application& applicati
   document.word = new_word(tx);
   document.specimen = options_.demo;
   const std::string content = to_content(document);
-  CHECK(content.size() <= kMostContent);
+  if (content.size() > kMostContent) return fail(Code::internal, "document.too_large");
   const Digest digest = sha256(content);
   const std::string facts = issued_facts(document, application, by);
   const std::string personal = submitted_personal(digest);

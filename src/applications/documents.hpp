@@ -91,8 +91,8 @@ class Documents {
 
   /// Issues the result of `application`, in this change. Emits "document.issued" {agency, at, by, channel, document,
   /// document_kind, for?, kind, service, service_version, subject: the application, valid_until?}; personal:
-  /// {content_sha256}. Writes two rows, reads nothing. Errors: not_found "service.not_found". CHECK: title complete,
-  /// somebody named (but of a refusal), and it fits.
+  /// {content_sha256}. Writes two rows, reads nothing. Errors: not_found "service.not_found"; internal
+  /// "document.too_large". CHECK: title complete, somebody named (but of a refusal).
   Result<ResultDocument> issue(db::Tx& tx, const Application& application, const Issue& issue, const Filer& by) const;
 
   Instant now() const { return clock_.now(); }

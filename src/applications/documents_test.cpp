@@ -432,6 +432,36 @@ TEST_P(RefusalTest, WhatIsSaidAtGreatLengthFits) {
   EXPECT_EQ(document_of(too_long).document.decision.reasons[0].kk, times("𝄞").substr(0, 6000) + " …");
 }
 
+/// A service's own texts take their room first; whatever they and an officer say, it is delivered or told, and the
+/// server goes on.
+TEST_P(RefusalTest, AGrantWithReasonsAtGreatLengthFitsToo) {
+  std::string said;
+  for (int i = 0; i < 4000; ++i) said += "𝄞";
+  catalogue::Process process;
+  process.steps = {testing::whole_process().steps[1]};
+  process.steps[0].actions[0].to = testing::kGranted;
+  process.document = catalogue::Document{.kind = "certificate", .title = testing::text("t"), .rows = {}};
+  const auto granted = [&] {
+    site.bench.applications.processes().set("kz.signed", 4, process);
+    const std::string id = id_to_decimal(site.world.file().value);
+    office(id, "take");
+    office(id, "actions/grant", canonical_json(json::object{{"reason", said}, {"remedy", said}}));
+    return id;
+  };
+  EXPECT_EQ(document_of(granted()).document.decision.reasons[0].kk, said.substr(0, 6000) + " …");
+  process.document->title.en = std::string(30 << 10, 't');
+  EXPECT_EQ(document_of(granted()).document.decision.reasons[0].kk, said.substr(0, 2000) + " …");
+  process.document->title.en = std::string(61 << 10, 't');
+  const ApplicationId id{must(parse_id(granted()))};
+  for (int i = 0; i < kWorkAttempts; ++i) {
+    site.bench.clock.advance(std::chrono::hours(1));
+    site.world.settle();
+  }
+  ASSERT_EQ(site.world.stuck().size(), 1u);
+  EXPECT_EQ(site.world.stuck()[0].error, "document.too_large");
+  EXPECT_TRUE(site.world.find(id).flow.overdue_since);
+}
+
 TEST_P(RefusalTest, WhereNothingWasSaidTheStepIs) {
   const std::string id = reviewed();
   office(id, "take");

@@ -1,6 +1,8 @@
 #include "applications/runner.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <exception>
 #include <future>
 
 #include "applications/applications.hpp"
@@ -51,15 +53,31 @@ Result<void> apply_plan(db::Tx& tx, const Processes& processes, const Plan& plan
   return {};
 }
 
+/// What a plan throws is this application's trouble: told on the list of what is stuck, and no other's.
+Plan look_at(db::Snapshot& snapshot, const Applications& applications, const Work& work, Instant now) {
+  try {
+    return make_plan(snapshot, applications, work, now);
+  } catch (const db::Broken&) {
+    throw;
+  } catch (const std::exception& fault) {
+    std::fprintf(stderr, "qyzmet: application %s: %s\n", id_to_display(work.application.value).c_str(), fault.what());
+    Error error{Code::internal, "application.plan_threw", {{"what", fault.what()}}, {}};
+    return {.work = work, .application = {}, .apply = {}, .error = std::move(error)};
+  }
+}
+
 /// Nothing if the database cannot be read now.
-std::vector<Plan> make_plans(db::Database& database, const Applications& applications, Clock& clock) {
+std::vector<Plan> make_plans(db::Database& database, const Applications& applications, Clock& clock,
+                             const std::function<void()>& moved) {
   auto made = std::make_shared<std::promise<std::vector<Plan>>>();
   auto future = made->get_future();
   const auto queued = database.read_later([&, made](db::Snapshot& snapshot) {
     std::vector<Plan> plans;
     try {
-      for (const Work& work : store::due_work(snapshot, clock.now(), kWorkAtOnce))
-        plans.push_back(make_plan(snapshot, applications, work, clock.now()));
+      for (const Work& work : store::due_work(snapshot, clock.now(), kWorkAtOnce)) {
+        moved();
+        plans.push_back(look_at(snapshot, applications, work, clock.now()));
+      }
     } catch (const db::Broken&) {
       // Nothing may be thrown on a reader thread; what was planned until then is good.
     }
@@ -95,8 +113,9 @@ journal::Consumer runner_consumer() {
           .hear = hear};
 }
 
-Result<int> carry_on(db::Database& database, const Applications& applications, Clock& clock) {
-  const std::vector<Plan> plans = make_plans(database, applications, clock);
+Result<int> carry_on(db::Database& database, const Applications& applications, Clock& clock,
+                     const std::function<void()>& moved) {
+  const std::vector<Plan> plans = make_plans(database, applications, clock, moved);
   if (plans.empty()) return 0;
   const Processes& processes = applications.processes();
   const auto all = database.change(
@@ -145,12 +164,12 @@ Result<int> mark_all_missed(db::Database& database, const Applications& applicat
   return all;
 }
 
-/// Wakes the thread; shared with the writer's listener, which may outlive it.
+/// Wakes the threads; shared with the writer's listener, which may outlive it.
 struct Runner::Bell {
   void ring() {
     const std::lock_guard lock(mutex);
     rung = true;
-    wake.notify_one();
+    wake.notify_all();
   }
   void stop() {
     const std::lock_guard lock(mutex);
@@ -185,11 +204,21 @@ Runner::Runner(db::Database& database, const Applications& applications, Clock& 
 
 void Runner::start() {
   thread_ = std::thread([this] { run(); });
+  watch_thread_ = std::thread([this] { watch(); });
 }
 
 void Runner::stop() {
   bell_->stop();
-  if (thread_.joinable()) thread_.join();
+  for (std::thread* const thread : {&thread_, &watch_thread_}) {
+    if (thread->joinable()) thread->join();
+  }
+}
+
+std::string Runner::trouble() const {
+  const std::int64_t since_ms = looking_since_ms_;
+  const bool stands =
+      since_ms != kNotLooking && clock_.monotonic_ms() - since_ms > std::chrono::milliseconds(kStandsAfter).count();
+  return stands ? "application.runner_stands" : "";
 }
 
 void Runner::give_way() {
@@ -197,20 +226,31 @@ void Runner::give_way() {
 }
 
 void Runner::run() {
-  const std::int64_t every_ms = std::chrono::milliseconds(kMissedEvery).count();
-  std::int64_t missed_at_ms = clock_.monotonic_ms() - every_ms;
   while (!bell_->is_stopped()) {
     give_way();
-    const auto done = carry_on(database_, applications_, clock_);
-    if (clock_.monotonic_ms() - missed_at_ms >= every_ms) {
-      missed_at_ms = clock_.monotonic_ms();
-      (void)mark_all_missed(database_, applications_, clock_);  // a writer that takes nothing now is asked again
-    }
+    const auto moved = [this] { looking_since_ms_ = clock_.monotonic_ms(); };
+    moved();
+    const auto done = carry_on(database_, applications_, clock_, moved);
+    looking_since_ms_ = kNotLooking;
     if (!done) {
       bell_->pause(kLook);
     } else if (*done == 0) {
       bell_->wait(kLook);
       bell_->pause(kGather);
+    }
+  }
+}
+
+void Runner::watch() {
+  const std::int64_t every_ms = std::chrono::milliseconds(kMissedEvery).count();
+  std::int64_t missed_at_ms = clock_.monotonic_ms() - every_ms;
+  for (; !bell_->is_stopped(); bell_->pause(kLook)) {
+    if (clock_.monotonic_ms() - missed_at_ms < every_ms) continue;
+    missed_at_ms = clock_.monotonic_ms();
+    try {
+      (void)mark_all_missed(database_, applications_, clock_);  // a writer that takes nothing now is asked again
+    } catch (const db::Broken&) {
+      // The database's own trouble, which /healthz tells; in a minute it is read again.
     }
   }
 }

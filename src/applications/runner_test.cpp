@@ -4,7 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <functional>
 #include <random>
+#include <stdexcept>
+#include <thread>
 
 #include "applications/applicants.hpp"
 #include "applications/desk.hpp"
@@ -261,6 +265,35 @@ TEST_P(RunnerTest, WhatCannotBeDoneIsStuckAndSeen) {
   EXPECT_EQ(audited(), "");
 }
 
+/// Nothing that one application's plan throws holds up the others, or ends the process.
+TEST_P(RunnerTest, WhatThrowsIsStuckAlone) {
+  bool throws = true;
+  auto& doors = bench.applications.processes().doors;
+  doors.decide = [&, decide = doors.decide](const auto& definition, auto decision, const auto& seen, Instant now) {
+    if (throws) throw std::out_of_range("no such key");
+    return decide(definition, decision, seen, now);
+  };
+  const ApplicationId id = reviewed();
+  const ApplicationId other = world.file("kz.part", R"({"iin":"900315400007"})");
+  EXPECT_EQ(world.stands(other), "in_progress review officer office");
+  for (int i = 0; i < kWorkAttempts + 1; ++i) {
+    bench.clock.advance(std::chrono::minutes(10));
+    world.settle();
+  }
+  ASSERT_EQ(world.stuck().size(), 1u);
+  EXPECT_EQ(world.stuck()[0].application, id);
+  EXPECT_EQ(world.stuck()[0].error, "application.plan_threw what=no such key");
+  EXPECT_TRUE(world.find(id).flow.overdue_since);
+  throws = false;
+  ASSERT_TRUE(bench.database->change([&](db::Tx& tx) -> Result<void> {
+    store::add_work(tx, id);
+    return {};
+  }));
+  world.settle();
+  EXPECT_EQ(world.stands(id), "in_progress review officer office");
+  EXPECT_EQ(audited(), "");
+}
+
 TEST_P(RunnerTest, ADefinitionThatGoesInCirclesIsStopped) {
   catalogue::Process process = testing::whole_process();
   process.steps[0].needs.clear();
@@ -331,6 +364,57 @@ TEST_P(RunnerTest, NoneStallsUnseen) {
   EXPECT_EQ(audited(), "");
 }
 
+class RunnerThreads : public ::testing::TestWithParam<db::Engine> {
+ protected:
+  /// However long that takes on a busy machine.
+  static void until(const std::function<bool()>& so) {
+    while (!so()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+};
+
+TEST_P(RunnerThreads, TheWatchGoesOnWhileAPlanTakesLong) {
+  testing::Bench bench(QYZMET_SOURCE_DIR, GetParam());
+  World world(bench);
+  std::atomic<bool> deciding = false;
+  std::atomic<bool> let_go = false;
+  catalogue::Process process = testing::whole_process();
+  process.evidence.clear();
+  process.steps[0].needs.clear();
+  Processes& processes = bench.applications.processes();
+  processes.set("kz.signed", 4, process);
+  processes.doors.decide = [&](const auto&, auto, const auto&, Instant) -> Result<catalogue::Decided> {
+    deciding = true;
+    until([&] { return let_go.load(); });
+    return catalogue::Decided{.outcome = "false", .rows = {2}};
+  };
+  ASSERT_TRUE(bench.open());
+  Runner runner(*bench.database, bench.applications, bench.clock);
+  bench.run();
+  testing::put_people(*bench.database);
+  const auto filed = [&] {
+    const Filer mother{.by = person_word(testing::kMother.id), .applicant = testing::kMother.id, .mandate = {}};
+    return bench.submit(must(bench.prepare("kz.signed", testing::kSignedAnswers, mother))).id;
+  };
+  const ApplicationId first = filed();
+  const ApplicationId other = filed();
+  ASSERT_TRUE(bench.database->change([&](db::Tx& tx) -> Result<void> {
+    store::add_work(tx, first);
+    return {};
+  }));
+  runner.start();
+  until([&] { return deciding.load(); });
+  EXPECT_EQ(runner.trouble(), "");
+  bench.clock.advance(std::chrono::hours(2));
+  until([&] { return world.find(other).flow.overdue_since.has_value(); });
+  EXPECT_EQ(runner.trouble(), "application.runner_stands");
+  let_go = true;
+  until([&] { return world.find(first).flow.step == "review"; });
+  until([&] { return runner.trouble().empty(); });
+  runner.stop();
+}
+
+INSTANTIATE_TEST_SUITE_P(engines, RunnerThreads, ::testing::ValuesIn(db::testing::engines()),
+                         [](const auto& info) { return db::testing::to_word(info.param); });
 INSTANTIATE_TEST_SUITE_P(engines, RunnerTest, ::testing::ValuesIn(db::testing::engines()),
                          [](const auto& info) { return db::testing::to_word(info.param); });
 

@@ -227,6 +227,10 @@ TEST_P(LedgerTest, the_person_looked_at_objects_once) {
   EXPECT_EQ(object_to(subject, -1, "why?").error().key, "look.not_found");
   EXPECT_EQ(object_to(subject, 0, "why?").error().key, "look.not_found") << "an event, but no look";
   EXPECT_EQ(object_to(subject, index, " \n").error().fields[0].key, "field.missing");
+  EXPECT_EQ(object_to(subject, index, "\u200b").error().fields[0].key, "field.missing");
+  for (const std::string_view hides : {"a\u202eb", "a\ab", "a\x1b[31m"}) {
+    EXPECT_EQ(object_to(subject, index, hides).error().fields[0].key, "field.control_character");
+  }
   EXPECT_EQ(object_to(subject, index, std::string(2001, 'a')).error().fields[0].key, "field.too_long");
   site.bench.clock.advance(hours(1));
   EXPECT_TRUE(object_to(subject, index, "Мен бұл істі білмеймін"));

@@ -92,7 +92,7 @@ Result<LedgerLine> look(db::Snapshot& snapshot, std::int64_t person, std::int64_
 /// The person objects to a line that `look` found in this change's `prepare`. Emits "look.objected" (subject: the
 /// person; the reason is personal). A second time is refused by the table "look_objection": conflict
 /// "look.already_objected" if it was there before, "db.refused" if the two raced. Errors: invalid field "reason":
-/// "field.missing", "field.too_long" {limit}.
+/// "field.missing" (blank, too), and those of `get_said`.
 Result<void> object_to_look(db::Tx& tx, std::int64_t person, std::int64_t index, std::string_view reason);
 
 /// What Argon2id costs (RFC 9106). Units: KiB of memory, passes over it.
@@ -105,7 +105,7 @@ struct Options {
   bool demo = false;  ///< routes of the demonstration sign-in answer 404 if not
   /// Is there such a service? Asked when a mandate is given; empty: every name is taken.
   std::function<bool(std::string_view)> service_exists;
-  int hashing_threads = 1;       ///< passwords that are checked at once
+  int hashing_threads = 1;         ///< passwords that are checked at once
   std::size_t hashing_queue = 32;  ///< that wait; one more is answered 503
 };
 

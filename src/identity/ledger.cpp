@@ -6,6 +6,7 @@
 #include "base/check.hpp"
 #include "base/id.hpp"
 #include "base/json.hpp"
+#include "base/said.hpp"
 #include "identity/events.hpp"
 #include "identity/identity.hpp"
 #include "identity/store.hpp"
@@ -14,7 +15,7 @@ namespace qyzmet::identity {
 namespace {
 
 constexpr std::string_view kLooked = "person.looked";
-constexpr std::ptrdiff_t kLongestReason = 2000;  // characters
+constexpr int kLongestReason = 2000;  // characters
 constexpr std::string_view kStaffPrefix = "staff:";
 
 constexpr std::array kPurposes = {std::pair{Purpose::decide, std::string_view("decide")},
@@ -104,15 +105,12 @@ Result<LedgerLine> look(db::Snapshot& snapshot, std::int64_t person, std::int64_
 }
 
 Result<void> object_to_look(db::Tx& tx, std::int64_t person, std::int64_t index, std::string_view reason) {
-  if (reason.find_first_not_of(" \t\r\n") == std::string_view::npos) return fail_field("reason", "field.missing");
-  const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; };
-  if (std::ranges::count_if(reason, starts_character) > kLongestReason) {
-    return fail_field("reason", "field.too_long", {{"limit", std::to_string(kLongestReason)}});
-  }
+  TRY_ASSIGN(const std::string said, get_said({{"reason", reason}}, "reason", kLongestReason));
+  if (said.empty()) return fail_field("reason", "field.missing");
   if (store::has_objection(tx, index)) return fail(Code::conflict, "look.already_objected");
   store::insert_objection(tx, person, index);
   append_event(tx, "look.objected", person, {{"by", "person:" + id_to_decimal(person)}, {"look", index}},
-               canonical_json(json::object{{"reason", reason}}));
+               canonical_json(json::object{{"reason", said}}));
   return {};
 }
 
