@@ -1,6 +1,6 @@
 # qyzmet_precompiled(TARGET OWNER HEADER …): OWNER compiles the headers once, every other target takes its result. All
-# are compiled with the same flags, or g++ would refuse (-Winvalid-pch is an error here). Only with tests: optimising what
-# came from it, g++ 12 warns of copies out of bounds that are none.
+# are compiled with the same flags, or g++ would refuse (-Winvalid-pch is an error here). Only with tests: optimising
+# what came from it, g++ 12 warns of copies out of bounds that are none.
 function(qyzmet_precompiled target owner)
   if(NOT QYZMET_TESTS)
     return()

@@ -204,8 +204,9 @@ TEST(Evaluate, TheAddressCertificate) {
 TEST(Evaluate, TheAddressCertificateSaysWhatTheRegisterHolds) {
   const Definition& definition = services().find("kz.address-certificate")->definition;
   const auto lines_of = [&](std::string_view since) {
-    const std::string text = R"({"region": "710000000", "purpose": "bank", "evidence": {"residence": {"address_since": )";
-    return document_lines(definition, object(text + std::string(since) + R"(, "region": "750000000"}}})"), kNow);
+    const std::string text = R"({"region": "710000000", "purpose": "bank", "evidence": {"residence": )";
+    const std::string said = R"({"region": "750000000", "address_since": )" + std::string(since) + "}";
+    return document_lines(definition, object(text + said + "}}"), kNow);
   };
   const auto lines = lines_of(R"("2019-05-01")");
   ASSERT_TRUE(lines);
