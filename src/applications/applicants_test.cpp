@@ -112,7 +112,7 @@ TEST_P(ApplicantsTest, OtherAnswersAreLookedAtAndSignedAnew) {
   site.world.answers(number, "step.assign", R"({"outcome":"rejected"})");
   EXPECT_EQ(office(id, "take").status, 200);
   EXPECT_EQ(office(id, "actions/ask", R"({"reason":"whose?"})").status, 200);
-  EXPECT_EQ(act("mother", id, "correct", R"({"answers":{"iin":"850101300006","has_car":false}})").status, 200);
+  EXPECT_EQ(act("mother", id, "correct", R"({"answers":{"iin":"850101300005","has_car":false}})").status, 200);
   EXPECT_EQ(site.world.stands(number), "in_progress check evidence agency:kz.family");
   EXPECT_TRUE(status("mother", id).at("checks").as_array().empty()) << "of other answers";
   for (const std::string name : {"family", "income", "address"}) site.world.answers(number, name, "");

@@ -22,9 +22,9 @@ class DocumentsTest : public ::testing::TestWithParam<db::Engine> {
   DocumentsTest() : site(QYZMET_SOURCE_DIR, GetParam()) {}
 
   std::string filed(std::string_view caller, std::string_view more = "") {
-    const Answer answer = site.post(
-        caller, "/api/applications",
-        R"({"service":"kz.signed","answers":)" + std::string(testing::kSignedAnswers) + std::string(more) + "}");
+    const std::string answers(caller == "daughter" ? testing::kSignedByStranger : testing::kSignedAnswers);
+    const Answer answer = site.post(caller, "/api/applications",
+                                    R"({"service":"kz.signed","answers":)" + answers + std::string(more) + "}");
     EXPECT_EQ(answer.status, 201) << answer.body;
     return std::string(must(get_string(object_of(answer), "id")));
   }

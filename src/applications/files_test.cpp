@@ -25,7 +25,7 @@ std::string record(std::string_view bytes, std::string_view name = "photo.jpg") 
 }
 
 std::string answers(std::string_view photo) {
-  return fmt::format(R"({{"iin":"900315400007","has_car":true,"plate":"123ABC02","photo":{}}})", photo);
+  return fmt::format(R"({{"iin":"850101300005","has_car":true,"plate":"123ABC02","photo":{}}})", photo);
 }
 
 std::string filing(std::string_view photo, std::string_view more = "") {

@@ -22,7 +22,7 @@ constexpr std::string_view kAnonymous = "";
 std::string filing(std::string_view service, std::string_view answers, std::string_view more = "") {
   return R"({"service":")" + std::string(service) + R"(","answers":)" + std::string(answers) + std::string(more) + "}";
 }
-std::string signed_filing(std::string_view more = "") { return filing("kz.signed", testing::kSignedAnswers, more); }
+std::string signed_filing(std::string_view more = "") { return filing("kz.signed", testing::kSignedByStranger, more); }
 std::string under(std::int64_t mandate) { return signed_filing(R"(,"mandate":")" + std::to_string(mandate) + "\""); }
 
 class RoutesTest : public ::testing::TestWithParam<db::Engine> {
@@ -138,10 +138,11 @@ TEST_P(RoutesTest, AClientFilesAndReadsWithConsent) {
 
 TEST_P(RoutesTest, MineAreListedNewestFirstAndPaged) {
   std::vector<std::string> ids;
-  for (int i = 0; i < 23; ++i) ids.push_back(filed("daughter", signed_filing()));
+  const std::string another = filing("kz.address-certificate", testing::kGoodAnswers);
+  for (int i = 0; i < 23; ++i) ids.push_back(filed("daughter", another));
   ids.push_back(filed("daughter", under(testing::kMandate)));
   filed("mother", signed_filing());
-  filed("stranger", signed_filing());
+  filed("stranger", filing("kz.signed", testing::kSignedAnswers));
 
   std::vector<std::string> seen;
   std::string after;
@@ -308,7 +309,7 @@ TEST_P(RoutesTest, FiftyTabsWithOneDraftAreOneApplication) {
   EXPECT_EQ(object_of(site.get("daughter", "/api/drafts")).at("drafts"), json::array());
   EXPECT_EQ(problem_of(site.get("daughter", "/api/drafts/" + draft)), "draft.already_sent");
   // Another person's draft of the same id is another draft.
-  filed("stranger", signed_filing(R"(,"draft":")" + draft + "\""));
+  filed("stranger", filing("kz.signed", testing::kSignedAnswers, R"(,"draft":")" + draft + "\""));
   EXPECT_EQ(applications(), 2);
 }
 

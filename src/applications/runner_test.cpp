@@ -382,11 +382,6 @@ TEST_P(RunnerThreads, TheWatchGoesOnWhileAPlanTakesLong) {
   process.steps[0].needs.clear();
   Processes& processes = bench.applications.processes();
   processes.set("kz.signed", 4, process);
-  processes.doors.decide = [&](const auto&, auto, const auto&, Instant) -> Result<catalogue::Decided> {
-    deciding = true;
-    until([&] { return let_go.load(); });
-    return catalogue::Decided{.outcome = "false", .rows = {2}};
-  };
   ASSERT_TRUE(bench.open());
   Runner runner(*bench.database, bench.applications, bench.clock);
   bench.run();
@@ -395,8 +390,16 @@ TEST_P(RunnerThreads, TheWatchGoesOnWhileAPlanTakesLong) {
     const Filer mother{.by = person_word(testing::kMother.id), .applicant = testing::kMother.id, .mandate = {}};
     return bench.submit(must(bench.prepare("kz.signed", testing::kSignedAnswers, mother))).id;
   };
-  const ApplicationId first = filed();
+  world.outcomes["entitled"] = "false";
   const ApplicationId other = filed();
+  world.settle();
+  ASSERT_EQ(world.find(other).flow.step, "review");
+  processes.doors.decide = [&](const auto&, auto, const auto&, Instant) -> Result<catalogue::Decided> {
+    deciding = true;
+    until([&] { return let_go.load(); });
+    return catalogue::Decided{.outcome = "false", .rows = {2}};
+  };
+  const ApplicationId first = filed();
   ASSERT_TRUE(bench.database->change([&](db::Tx& tx) -> Result<void> {
     store::add_work(tx, first);
     return {};
@@ -404,7 +407,7 @@ TEST_P(RunnerThreads, TheWatchGoesOnWhileAPlanTakesLong) {
   runner.start();
   until([&] { return deciding.load(); });
   EXPECT_EQ(runner.trouble(), "");
-  bench.clock.advance(std::chrono::hours(2));
+  bench.clock.advance(std::chrono::days(30));
   until([&] { return world.find(other).flow.overdue_since.has_value(); });
   EXPECT_EQ(runner.trouble(), "application.runner_stands");
   let_go = true;
