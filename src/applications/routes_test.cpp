@@ -253,7 +253,7 @@ TEST_P(RoutesTest, BadInputIsNamedAndNotStored) {
       {"daughter", filing("kz.signed", R"({"iin":"900315400007","has_car":true,"plate":"123ABC02",)" + photo + "}"),
        "request.invalid answers.photo field.file_type"},
       {"daughter", under(testing::kOver), "mandate.over"},
-      {"stranger", under(testing::kMandate), "mandate.not_found"},
+      {"stranger", filing("kz.signed", testing::kSignedAnswers, R"(,"mandate":"201")"), "mandate.not_found"},
       {"bank", under(testing::kMandate), "mandate.not_found"},
       {"daughter", signed_filing(R"(,"mandate":"x")"), "mandate.not_found"},
       {"daughter", filing("kz.address-certificate", kGoodAnswers, R"(,"mandate":"201")"), "mandate.other_service"},
