@@ -85,13 +85,13 @@ bool is_finite(const json::value& value) {
   return true;
 }
 
-/// As JSON that can be written and read back. Errors: invalid "rules.limit_nesting", "rules.limit_number": FEEL's
+/// As JSON that can be written and read back. Errors: invalid "rules.limit_nesting", "decision.limit_number": FEEL's
 /// numbers go further than doubles.
 Result<json::value> kept_json(const Value& value) {
   if (value.nesting() > kMostNesting)
     return fail(Code::invalid, "rules.limit_nesting", {{"limit", std::to_string(kMostNesting)}});
   json::value written = rules::to_json(value);
-  if (!is_finite(written)) return fail(Code::invalid, "rules.limit_number");
+  if (!is_finite(written)) return fail(Code::invalid, "decision.limit_number");
   return written;
 }
 

@@ -128,9 +128,9 @@ TEST(Evaluate, WhatCannotBeWrittenIsAnError) {
     return result ? std::string() : result.error().key + " " + result.error().details.at(1).second;
   };
   const std::vector<std::pair<std::string, std::string>> ask = {{"iin", "10**300*10**300"}};
-  EXPECT_EQ(failed(request_json(everything(), ask, facts(), kNow)), "decision.failed rules.limit_number");
+  EXPECT_EQ(failed(request_json(everything(), ask, facts(), kNow)), "decision.failed decision.limit_number");
   const std::vector<std::pair<std::string, std::string>> inside = {{"a", "[{b: -10**300*10**300}]"}, {"c", "1"}};
-  EXPECT_EQ(failed(request_json(everything(), inside, facts(), kNow)), "decision.failed rules.limit_number");
+  EXPECT_EQ(failed(request_json(everything(), inside, facts(), kNow)), "decision.failed decision.limit_number");
   const auto nested = [](std::size_t times) {
     return std::vector{std::pair(std::string("a"), std::string(times, '[') + "1" + std::string(times, ']'))};
   };
@@ -143,8 +143,8 @@ TEST(Evaluate, WhatCannotBeWrittenIsAnError) {
       if (decision.id == "price") rule.results.front() = "10**300*10**300";
     }
   }
-  EXPECT_EQ(failed(decide(huge, "price", facts(), kNow)), "decision.failed rules.limit_number");
-  EXPECT_EQ(failed(fee_mrp_milli(huge, facts(), kNow)), "decision.failed rules.limit_number");
+  EXPECT_EQ(failed(decide(huge, "price", facts(), kNow)), "decision.failed decision.limit_number");
+  EXPECT_EQ(failed(fee_mrp_milli(huge, facts(), kNow)), "decision.failed decision.limit_number");
   huge.process.document->rows.resize(1);
   huge.process.document->rows[0].value = "10**300*10**300";
   EXPECT_EQ(std::get<std::string>(document_lines(huge, facts(), kNow)->at(0).value), "1E+600");
