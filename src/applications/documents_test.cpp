@@ -400,7 +400,7 @@ TEST_P(RefusalTest, BringsItsReasonsOnPaper) {
   const auto delivered = site.history(must(parse_id(id))).back();
   EXPECT_EQ(delivered.kind, "application.delivered");
   EXPECT_EQ(must(parse_json(delivered.facts)).at("document"), number(document).c_str());
-  EXPECT_EQ(object_of(standing(document, document.word)).at("people").at(0).at("iin"), "••••••••0009");
+  EXPECT_EQ(object_of(standing(document, document.word)).at("people").at(0).at("iin"), "••••••••0005");
   EXPECT_EQ(site.get("mother", "/api/applications/" + id + "/document?lang=kk").status, 200);
   EXPECT_TRUE(findings().empty());
 }

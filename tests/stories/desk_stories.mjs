@@ -122,7 +122,7 @@ async function answer_and_grant(page, hers, number, shots) {
   await hers.goto(new URL(`/applications/${encodeURIComponent(number)}`, hers.url()).href);
   await has(hers, '.asked blockquote', 'В каком городе вы живёте?');
   await hers.fill('#answer', 'В Шымкенте, но зарегистрирована ещё в Астане.');
-  await hers.click('.asked .button');
+  await hers.click('.asked button.button');
   await has(hers, '[role=status] .note', 'Ваш ответ отправлен');
 
   // What the officer sees without doing anything: the page looks now and then.

@@ -58,7 +58,7 @@ async function answered(page, { device, shots }, url, line) {
   await page.reload();
   await page.waitForSelector(`${shown} [role=status]:has-text("тексерілді")`);
   same(await page.locator(`${shown} .attached:has-text("артық.pdf")`).count(), 0, 'and it stays away');
-  await page.click('.asked button.button:not(label)');
+  await page.click('.asked button.button');
   await page.waitForSelector('.talk .files a:has-text("анықтама.pdf")');
   const own = await save(page, '.talk .files a');
   expect(own.bytes.equals(paper(2)), 'the file, byte for byte');

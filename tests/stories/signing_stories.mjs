@@ -103,11 +103,11 @@ async function signed(page, { device, shots }, url) {
   await shots('s1-signed', theirs);
 
   await has(page, '.asked', 'Выберите, как получить');
-  await page.click('.asked .button');
+  await page.click('.asked button.button');
   await has(page, '.asked .error-summary', 'Выберите одно');
   await shots('s2-choose');
   await page.check('#choice-office');
-  await page.click('.asked .button');
+  await page.click('.asked button.button');
   await page.waitForSelector('.decision.granted');
   await page.click('summary:has-text("Что было до сих пор")');
   await has(page, '.history', 'Второй человек подписал');

@@ -82,11 +82,11 @@ async function refused(page, { device, shots }, url) {
 
   await has(page, '.asked blockquote', 'Қай қалада тұрасыз?');
   await shots('a3-asked');
-  await page.click('.asked .button');
+  await page.click('.asked button.button');
   await page.waitForSelector('.asked .error-summary');
   await shots('a4-answer-empty');
   await page.fill('#answer', 'Шымкентте тұрамын.');
-  await page.click('.asked .button');
+  await page.click('.asked button.button');
   await has(page, '[role=status] .note', 'Жауабыңыз жіберілді');
   same(await page.locator('.asked').count(), 0, 'there is nothing to answer any more');
 
