@@ -73,7 +73,7 @@ async function write_with_file(page) {
   await page.click('button.link:has-text("Органға жазу")');
   await page.setInputFiles('#message-files input[type=file]', { ...chosen(4), name: 'тағы.pdf' });
   await page.waitForSelector('#message-files [role=status]:has-text("тексерілді")');
-  await page.click('form:has(#message) .button:not(label)');
+  await page.click('form:has(#message) button.button:not(label)');
   await page.waitForSelector('.talk .files a:has-text("тағы.pdf")');
 }
 

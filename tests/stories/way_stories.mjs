@@ -94,6 +94,9 @@ async function refused(page, { device, shots }, url) {
   await has(page, '.asked blockquote', 'Онда өңірді түзетіңіз.');
   await correct(page, shots);
   await has(page, '.talk', 'жауаптар түзетілді');
+  // Other answers begin anew: the register is asked again, its answer differs again, and an officer takes it again.
+  await has(page, 'dl.rows', 'өтінішті маман қарауы керек');
+  await act(officer, number, 'take', {});
   await refuse(page, officer, number, shots);
 }
 
@@ -126,9 +129,9 @@ async function correct(page, shots) {
   await shots('a5-correct-nothing');
   await page.click('.answers a[href$="/region"]');
   await page.waitForSelector('form h1');
-  await page.locator('input[type=radio]').nth(19).check();
+  await page.locator('input[type=radio]').nth(18).check();
   await page.click('form .button');
-  await page.waitForSelector('.answers:has-text("Шымкент")');
+  await page.waitForSelector('.answers:has-text("Алматы қаласы")');
   await page.check('input[type=checkbox]');
   await page.fill('#note', 'Өңірді түзеттім.');
   await shots('a6-corrected');
@@ -138,7 +141,7 @@ async function correct(page, shots) {
 async function refuse(page, officer, number, shots) {
   await page.click('button.link:has-text("Органға жазу")');
   await page.fill('#message', 'Тағы не керек?');
-  await page.click('form:has(#message) .button');
+  await page.click('form:has(#message) button.button');
   await has(page, '.talk', 'Тағы не керек?');
   await act(officer, number, 'messages', { text: 'Ештеңе керек емес, күтіңіз.' });
   await has(page, '.talk', 'күтіңіз');
