@@ -139,7 +139,8 @@ struct Form::Checking {
 };
 
 Result<FileAnswer> read_file_record(const json::value& record, std::string path, std::int64_t max_size) {
-  const Field field{.kind = Kind::file,
+  const Field field{.id = {},
+                    .kind = Kind::file,
                     .max_size = max_size,
                     .choices = {},
                     .types = {kFileTypes.begin(), kFileTypes.end()},

@@ -58,7 +58,12 @@ std::optional<Entry> found(EntryId id, const json::object& facts, Instant at) {
   const auto kind = parse_service_kind(text_in(facts, "entry_kind"));
   const auto stage = parse_stage(text_in(facts, "stage"));
   if (!kind || !stage) return {};
-  Entry entry{.id = id, .kind = *kind, .stage = *stage, .post = post_of(facts), .since = at};
+  Entry entry;
+  entry.id = id;
+  entry.kind = *kind;
+  entry.stage = *stage;
+  entry.post = post_of(facts);
+  entry.since = at;
   entry.title = text_of(object_in(facts, "title"));
   entry.agency = text_in(facts, "agency");
   entry.listed_service = text_in(facts, "listed_service");
@@ -217,7 +222,11 @@ Result<Entry> parse_content(EntryId id, std::string_view content) {
   const auto kind = parse_service_kind(text_in(object, "entry_kind"));
   const auto stage = parse_stage(text_in(object, "stage"));
   if (!kind || !stage) return damaged();
-  Entry entry{.id = id, .kind = *kind, .stage = *stage, .post = post_of(object)};
+  Entry entry;
+  entry.id = id;
+  entry.kind = *kind;
+  entry.stage = *stage;
+  entry.post = post_of(object);
   TRY_ASSIGN(entry.since, parse_rfc3339(text_in(object, "since")));
   TRY_ASSIGN(const std::int64_t passages, get_integer(object, "passages"));
   entry.passages = static_cast<int>(passages);

@@ -21,6 +21,7 @@
 // sources: src/rules/temporal.cpp src/rules/temporal_arithmetic.cpp src/rules/temporal_text.cpp src/rules/type.cpp
 // sources: src/rules/value.cpp src/rules/value_compare.cpp src/rules/value_json.cpp src/rules/value_text.cpp
 // sources: src/rules/value_type.cpp src/rules/zone.cpp src/rules/zone_data.cpp
+// sources: src/catalogue/gate.cpp src/catalogue/registry_entry.cpp src/base/id.cpp
 // libraries: -lyaml-cpp -lboost_json -lfmt -lcrypto -lre2
 // seed: evidence: [{id: e, title: {kk: a, ru: b, en: c}, register: kz.r, ask: {iin: q}, on_freeze: go_on,
 // seed: decisions: [{id: d, hit: first, inputs: [{name: i, expression: q, kind: yes_no}], outputs: [{name: o,
