@@ -84,7 +84,8 @@ Result<Application> Applications::file(db::Tx& tx, const http::Caller& caller, c
     Prepared for_another = prepared;
     for_another.filer.applicant = use.giver.id;
     for_another.filer.mandate = use.mandate;
-    const catalogue::Definition& definition = catalogue_.find(prepared.service)->definition;
+    // Of the version that was filled in: a newer one may have been published a moment ago.
+    const auto& definition = version_of(catalogue_, prepared.service, prepared.service_version)->definition;
     for_another.facts =
         SubmittedFacts(definition, prepared.answers, for_another.filer, prepared.local_body, prepared.exception);
     application = submit(tx, for_another);

@@ -147,6 +147,22 @@ TEST_P(VersionsTest, RetiredBetweenPreparingAndWritingItIsRefusedAllTheSame) {
   EXPECT_EQ(written.error().key, "service.retired");
 }
 
+TEST_P(VersionsTest, PublishedBetweenPreparingAndWritingUnderAMandateItStaysOnItsVersion) {
+  const Filer daughter{.by = "person:102", .applicant = 102, .mandate = {}};
+  auto prepared = must(site.bench.prepare("kz.signed", testing::kSignedByStranger, daughter));
+  prepared.mandate = testing::kMandate;
+  publish();
+  Application filed;
+  const auto written = site.bench.database->change([&](db::Tx& tx) -> Result<void> {
+    TRY_ASSIGN(filed, site.bench.applications.file(tx, site.callers.at("daughter"), site.drafts, prepared));
+    return {};
+  });
+  ASSERT_TRUE(written) << written.error().key;
+  const json::value facts = must(parse_json(site.history(filed.id.value).front().facts));
+  EXPECT_EQ(facts.at("service_version"), 4);
+  EXPECT_EQ(testing::findings(*site.bench.database), "");
+}
+
 TEST_P(VersionsTest, ARehearsalSaysWhatWouldChangeAndNamesNobody) {
   for (int i = 0; i < 3; ++i) {
     const ApplicationId id = site.world.file();

@@ -14,7 +14,7 @@ type Changed_words = Shape<typeof en>;
 
 const kk: Changed_words = {
   title: 'Соңғы өтінішіңізден бері не өзгерді',
-  text: (moment) => `Сіз ${moment} өтініш бергенсіз. Содан бері нысан өзгерді:`,
+  text: (moment) => `Өтінішіңізден кейін (${moment}) нысан өзгерді:`,
   kinds: {
     gone: 'енді сұралмайды',
     added: 'енді сұралады',
@@ -24,7 +24,7 @@ const kk: Changed_words = {
 
 const ru: Changed_words = {
   title: 'Что изменилось с вашего прошлого заявления',
-  text: (moment) => `Вы подавали заявление ${moment}. С тех пор форма изменилась:`,
+  text: (moment) => `После вашего заявления (${moment}) форма изменилась:`,
   kinds: {
     gone: 'больше не спрашивается',
     added: 'теперь спрашивается',
