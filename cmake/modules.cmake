@@ -1,24 +1,24 @@
 # qyzmet_precompiled(TARGET OWNER HEADER …): OWNER compiles the headers once, every other target takes its result. All
-# are compiled with the same flags, or g++ would refuse (-Winvalid-pch is an error here). Only with tests: optimising
-# what came from it, g++ 12 warns of copies out of bounds that are none.
+# are compiled with the same flags, or g++ would refuse (-Winvalid-pch is an error here).
 function(qyzmet_precompiled target owner)
-  if(NOT QYZMET_TESTS)
-    return()
-  elseif(target STREQUAL owner)
+  if(target STREQUAL owner)
     target_precompile_headers(${target} PRIVATE ${ARGN})
   else()
     target_precompile_headers(${target} REUSE_FROM ${owner})
   endif()
 endfunction()
 
-# qyzmet_module(NAME LINK …): src/NAME/*.cpp as a static library; with QYZMET_TESTS its *_test.cpp as one program
-# NAME_tests.
+# qyzmet_module(NAME LINK …): src/NAME/*.cpp as a static library, *testing.cpp in it only where something is to
+# use them; with QYZMET_TESTS its *_test.cpp as one program NAME_tests.
 function(qyzmet_module name)
   cmake_parse_arguments(M "" "" "LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  if(NOT QYZMET_TESTS AND NOT QYZMET_BENCH)
+    list(FILTER sources EXCLUDE REGEX "testing\\.cpp$")
+  endif()
   if(name STREQUAL "db")
     list(APPEND sources ${CMAKE_BINARY_DIR}/generated/migrations.cpp)
   endif()

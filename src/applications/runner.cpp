@@ -145,7 +145,11 @@ Result<int> mark_all_missed(db::Database& database, const Applications& applicat
   int all = 0;
   for (int marked = kMissedAtOnce; marked == kMissedAtOnce; all += marked) {
     std::vector<ApplicationId> ids;
-    database.read([&](db::Snapshot& snapshot) { ids = store::missed(snapshot, clock.now(), kMissedAtOnce); });
+    database.read([&](db::Snapshot& snapshot) {
+      ids = store::not_taken_up(snapshot, clock.now() - kTakenUpWithin, kMissedAtOnce / 2);
+      const auto missed = store::missed(snapshot, clock.now(), kMissedAtOnce - static_cast<int>(ids.size()));
+      ids.insert(ids.end(), missed.begin(), missed.end());
+    });
     marked = 0;
     if (ids.empty()) break;
     TRY(database.change(
@@ -153,7 +157,7 @@ Result<int> mark_all_missed(db::Database& database, const Applications& applicat
           marked = 0;
           for (const ApplicationId id : ids) {
             auto application = store::find(tx, id);
-            if (!application || !application->flow.next_at || *application->flow.next_at >= tx.now()) continue;
+            if (!application || next_at(*application).value_or(tx.now()) >= tx.now()) continue;
             mark_missed(tx, applications.processes(), *application, "");
             ++marked;
           }

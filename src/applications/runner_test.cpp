@@ -135,6 +135,28 @@ TEST_P(RunnerTest, AFrozenRegisterStallsNothingUnseen) {
   EXPECT_EQ(audited(), "");
 }
 
+/// Goal: it lies on its agency's desk, overdue, although this server has not got to it.
+TEST_P(RunnerTest, WhatWasNeverTakenUpIsSeen) {
+  const Filer mother{.by = person_word(testing::kMother.id), .applicant = testing::kMother.id, .mandate = {}};
+  const ApplicationId id = bench.submit(must(bench.prepare("kz.signed", testing::kSignedAnswers, mother))).id;
+  ASSERT_TRUE(bench.database->change([&](db::Tx& tx) -> Result<void> {
+    store::add_work(tx, id);
+    return {};
+  }));
+  bench.clock.advance(kTakenUpWithin);
+  EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 0) << "not yet";
+  bench.clock.advance(std::chrono::minutes(1));
+  EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 1);
+  EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 0) << "once";
+  EXPECT_EQ(world.find(id).state, State::submitted);
+  EXPECT_EQ(world.find(id).flow.desk, "kz.mvd");
+  EXPECT_EQ(world.events(id), "submitted missed");
+  EXPECT_EQ(audited(), "");
+  world.settle();
+  EXPECT_FALSE(world.find(id).flow.overdue_since) << "taken up, it is overdue no more";
+  EXPECT_EQ(audited(), "");
+}
+
 TEST_P(RunnerTest, AServiceWithoutStepsIsReviewedAndDelivered) {
   only_reviewed("kz.three-days", 7);
   const ApplicationId id = bench.submit(must(bench.prepare("kz.three-days", R"({"when":"2026-01-01"})"))).id;

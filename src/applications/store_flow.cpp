@@ -76,9 +76,19 @@ const db::Sql kCorrections(
 const db::Sql kMissed(
     "SELECT id FROM application WHERE desk IS NOT NULL AND overdue_since_ms IS NULL AND next_at_ms < $now "
     "ORDER BY next_at_ms, id LIMIT $limit");
+const db::Sql kNotTakenUp(
+    "SELECT application.id FROM application_work JOIN application ON application.id = application_work.application "
+    "WHERE application.state = 'submitted' AND application.submitted_at_ms < $before AND "
+    "application.overdue_since_ms IS NULL ORDER BY application.id LIMIT $limit");
 
 std::optional<std::string_view> none_if_empty(std::string_view text) {
   return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::vector<ApplicationId> read_ids(db::Rows& rows) {
+  std::vector<ApplicationId> all;
+  while (rows.next()) all.push_back({rows.integer(0)});
+  return all;
 }
 
 AskedAll read_asked(db::Rows& rows) {
@@ -250,10 +260,11 @@ std::vector<Correction> corrections(db::Snapshot& snapshot, ApplicationId id) {
 }
 
 std::vector<ApplicationId> missed(db::Snapshot& snapshot, Instant now, int limit) {
-  std::vector<ApplicationId> all;
-  const auto rows = snapshot.query(kMissed, {{"now", to_ms(now)}, {"limit", limit}});
-  while (rows->next()) all.push_back({rows->integer(0)});
-  return all;
+  return read_ids(*snapshot.query(kMissed, {{"now", to_ms(now)}, {"limit", limit}}));
+}
+
+std::vector<ApplicationId> not_taken_up(db::Snapshot& snapshot, Instant before, int limit) {
+  return read_ids(*snapshot.query(kNotTakenUp, {{"before", to_ms(before)}, {"limit", limit}}));
 }
 
 std::vector<Application> decided(db::Snapshot& snapshot, std::string_view service, int limit) {

@@ -88,6 +88,8 @@ std::vector<Correction> corrections(db::Snapshot& snapshot, ApplicationId id);
 
 /// Open applications whose next event did not come in time and that are not marked yet, the longest first.
 std::vector<ApplicationId> missed(db::Snapshot& snapshot, Instant now, int limit);
+/// Filed before `before`, waiting for this server to take them up, and not marked yet; the oldest first.
+std::vector<ApplicationId> not_taken_up(db::Snapshot& snapshot, Instant before, int limit);
 
 /// Applications of a service that were decided, the newest first, at most `limit`.
 std::vector<Application> decided(db::Snapshot& snapshot, std::string_view service, int limit);

@@ -16,9 +16,15 @@ seconds=${1:-5}
 build=${FUZZ_BUILD:-build/fuzz}
 compiler=clang++-19
 cached=$(command -v ccache || true)
+export CCACHE_SLOPPINESS=pch_defines,time_macros
 sanitize="-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all"
 flags="-std=c++23 -stdlib=libstdc++ -O1 -g1 -Wall -Wextra -Werror -Isrc -fsanitize=fuzzer-no-link $sanitize"
 mkdir -p "$build/objects" "$build/crashes"
+
+# What most sources include is parsed once, as in the other builds (docs/decisions/0015).
+common="$build/objects/precompiled.pch"
+header="-Wno-pragma-once-outside-header -Xclang -fno-pch-timestamp -x c++-header"
+$compiler $flags $header src/precompiled.hpp -o "$common"
 
 line() { sed -n "s|^// $1: *||p" "$2"; }
 
@@ -26,7 +32,7 @@ line() { sed -n "s|^// $1: *||p" "$2"; }
 compile() {
   object="$build/objects/$(printf '%s %s' "$1" "$2" | cksum | cut -d' ' -f1)-$(basename "$1" .cpp).o"
   if [ ! -e "$object.done" ]; then
-    $cached $compiler $flags $2 -c "$1" -o "$object" >&2 || return 1
+    $cached $compiler $flags $2 -include-pch "$common" -c "$1" -o "$object" >&2 || return 1
     : >"$object.done"
   fi
   echo "$object"

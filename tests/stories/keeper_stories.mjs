@@ -30,6 +30,7 @@ pages:
     questions:
       - {id: depth, kind: number, min: 1, max: 500, title: ${texts({ kk: 'Тереңдігі', ru: 'Глубина', en: 'Depth' })}}
       ${question[version]}
+      - {id: agreed, kind: statement, title: ${texts({ kk: 'Бәрі дұрыс', ru: 'Всё верно', en: 'All is right' })}}
 decisions:
   - id: deep
     title: ${texts({ kk: 'Терең бе', ru: 'Глубокий ли', en: 'Deep or not' })}
@@ -73,7 +74,7 @@ async function publish(page, more, url) {
   await sign_in(hers, url, people.villager);
   const filed = await ask(hers, '/api/applications', {
     method: 'POST',
-    value: { service, version: 1, answers: { depth: 12, owner: 'Петров' } },
+    value: { service, version: 1, answers: { depth: 12, owner: 'Петров', agreed: true } },
   });
   same(filed.status, 201, 'filed on the first version');
   await begin_draft(hers, url);
@@ -119,6 +120,7 @@ async function hand_in(page, { shots }, url) {
   await page.click('form button.button');
   await page.waitForSelector('#publish-reason');
   await page.waitForSelector('#village');
+  await page.waitForSelector('#agreed[type=checkbox]');
   const look = await page.textContent('main');
   for (const told of ['Село', 'Паспорт колодца', 'Страницы › well › Вопросы › owner', 'art. 1', 'Проба на решённых'])
     expect(look.includes(told), `the look lacks ${told}`);
@@ -176,6 +178,7 @@ async function seen_by_citizen(hers, { shots }, url, number) {
   await hers.fill('#village', 'Кордай');
   await hers.click('form button.button');
   await hers.waitForSelector('.answers');
+  await hers.check('#agreed');
 }
 
 async function retire(page, hers, { shots }, url) {
@@ -195,6 +198,7 @@ async function retire(page, hers, { shots }, url) {
   await page.waitForSelector('p[role=status]:has-text("снова принимает")');
   await hers.goto(`${url}/apply/${service}/check`);
   await hers.waitForSelector('.answers');
+  await hers.check('#agreed');
   await hers.click('main form button.button');
   await hers.waitForURL((at) => at.pathname.startsWith('/applications/'));
   const asked = hers.waitForResponse((reply) => reply.url().endsWith('/api/applications'));

@@ -37,6 +37,7 @@ const en = {
   pages_title: 'Pages, as the citizen sees them',
   pages_text: 'In the language that is chosen above. You can fill them in for a try: nothing is sent.',
   sometimes: 'Asked of some only.',
+  on_check: 'Stands where the answers are checked, before sending.',
   tables_title: 'Decision tables',
   steps_title: 'Steps',
   by: {
@@ -120,6 +121,7 @@ const kk: Keepers_words = {
   pages_title: 'Беттер, азамат көретіндей',
   pages_text: 'Жоғарыда таңдалған тілде. Сынап толтыруға болады: ештеңе жіберілмейді.',
   sometimes: 'Кейбіреуден ғана сұралады.',
+  on_check: 'Жібермес бұрын, жауаптар тексерілетін бетте тұрады.',
   tables_title: 'Шешім кестелері',
   steps_title: 'Қадамдар',
   by: {
@@ -203,6 +205,7 @@ const ru: Keepers_words = {
   pages_title: 'Страницы, как их видит гражданин',
   pages_text: 'На языке, выбранном вверху. Можно заполнить для пробы: ничего не отправляется.',
   sometimes: 'Спрашивается не у всех.',
+  on_check: 'Стоит на странице, где проверяют ответы перед отправкой.',
   tables_title: 'Таблицы решений',
   steps_title: 'Шаги',
   by: {

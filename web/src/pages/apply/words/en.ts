@@ -94,6 +94,8 @@ export const en = {
     unanswered: 'Not answered',
     left_out: 'Left out',
     statement_title: 'Now send your application',
+    unsigned: 'You are not signed in. What you applied for is then handed out at a public service centre.',
+    unsigned_else: 'Sign in to download it yourself; your answers stay.',
     submit: 'Submit application',
     sending: 'Sending…',
     unknown_title: 'We do not know yet whether your application arrived',
