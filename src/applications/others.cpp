@@ -23,13 +23,9 @@ bool looks_at(const RuleApplied& rule, const catalogue::Process& process, const 
 
 }  // namespace
 
-std::vector<Other> others_of(db::Snapshot& snapshot, const Application& application, const Processes& processes) {
-  std::string own;
-  if (application.filer.applicant) {
-    if (const auto person = identity::person(snapshot, *application.filer.applicant)) own = person->iin;
-  }
+std::vector<Other> others_of(std::span<const RegisterAnswer> answers, std::string_view own) {
   std::vector<Other> all;
-  for (const RegisterAnswer& answer : processes.doors.answers_of(snapshot, application.id)) {
+  for (const RegisterAnswer& answer : answers) {
     const auto asked = parse_json(answer.request);
     if (!asked || !asked->is_object()) continue;
     for (const auto& member : asked->get_object()) {
@@ -48,7 +44,12 @@ void leave_out_others(db::Snapshot& snapshot, const Application& application, co
                       Timeline& timeline) {
   if (timeline.rules.empty()) return;
   const catalogue::Process& process = processes.of(application).process;
-  for (const Other& other : others_of(snapshot, application, processes)) {
+  std::string own;
+  if (application.filer.applicant) {
+    if (const auto person = identity::person(snapshot, *application.filer.applicant)) own = person->iin;
+  }
+  const auto answers = processes.doors.answers_of(snapshot, application.id);
+  for (const Other& other : others_of(answers, own)) {
     const auto person = identity::person_of_iin(snapshot, other.iin);
     if (person && timeline.signed_by.contains(person_word(person->id))) continue;
     std::erase_if(timeline.rules, [&](const RuleApplied& rule) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "applications/processes.hpp"
@@ -17,8 +19,9 @@ struct Other {
   std::vector<std::string> answered;  ///< of these, what was answered
 };
 
-/// By every IIN that a lookup of the application asked for and that is not the applicant's.
-std::vector<Other> others_of(db::Snapshot& snapshot, const Application& application, const Processes& processes);
+/// By every IIN that one of an application's lookups asked for and that is not the applicant's, `own` (empty: nobody
+/// applied in their own name).
+std::vector<Other> others_of(std::span<const RegisterAnswer> answers, std::string_view own);
 
 /// Takes out of `timeline` what rules came to about somebody who has not signed: it is not the applicant's to know.
 void leave_out_others(db::Snapshot& snapshot, const Application& application, const Processes& processes,

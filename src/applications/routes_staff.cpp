@@ -77,6 +77,7 @@ void looked_at_nobodys(db::Tx& tx, const http::Caller& caller, const identity::L
 
 /// Who is named in what staff see: the applicant, and who filed for them under a mandate.
 struct Named {
+  std::string iin;  ///< the applicant's; empty: nobody signed for it
   json::value applicant = nullptr;
   json::value filed_by = nullptr;
   std::vector<std::int64_t> ids;
@@ -91,7 +92,9 @@ Result<json::object> name_one(db::Snapshot& snapshot, std::int64_t person, Named
 Result<Named> name_all(db::Snapshot& snapshot, const Filer& filer) {
   Named named;
   if (!filer.applicant) return named;
-  TRY_ASSIGN(named.applicant, name_one(snapshot, *filer.applicant, named));
+  TRY_ASSIGN(const json::object applicant, name_one(snapshot, *filer.applicant, named));
+  named.iin = applicant.at("iin").as_string();
+  named.applicant = applicant;
   constexpr std::string_view lead = "person:";
   if (filer.mandate && filer.by.starts_with(lead)) {
     TRY_ASSIGN(const std::int64_t holder, parse_id(std::string_view(filer.by).substr(lead.size())));
@@ -102,19 +105,20 @@ Result<Named> name_all(db::Snapshot& snapshot, const Filer& filer) {
 
 /// The file as those who decide see it: its way, evidence beside answers, what was said, what they may do now.
 void add_file(json::object& object, const Applications& applications, const http::Caller& caller,
-              const Application& application, db::Snapshot& snapshot, Instant now) {
+              const Application& application, std::span<const RegisterAnswer> answers, db::Snapshot& snapshot,
+              Instant now) {
   const Processes& processes = applications.processes();
   add_timeline(object, snapshot, application, processes, now, TellWhom::staff);
-  object["evidence"] = evidence_of(snapshot, application, processes);
+  object["evidence"] = evidence_of(snapshot, application, processes, answers);
   object["lane"] = to_word(lane_of(application));
   add_hand(object, application, processes, caller);
 }
 
 /// A line for everybody else of whom registers told this application something.
-std::vector<identity::Look> looks_at_others(const Applications& applications, const Application& application,
+std::vector<identity::Look> looks_at_others(std::span<const RegisterAnswer> answers, std::string_view own,
                                             db::Snapshot& snapshot, const identity::Look& line) {
   std::vector<identity::Look> all;
-  for (const Other& other : others_of(snapshot, application, applications.processes())) {
+  for (const Other& other : others_of(answers, own)) {
     const auto person = identity::person_of_iin(snapshot, other.iin);
     if (!person || other.answered.empty() || std::ranges::find(line.subjects, person->id) != line.subjects.end())
       continue;
@@ -145,12 +149,13 @@ Result<Looked> look(const Applications& applications, LookTries& tries, const Cl
   object["applicant"] = std::move(named.applicant);
   object["filed_by"] = std::move(named.filed_by);
   object["answers"] = *answers;
-  add_file(object, applications, request.caller, application, snapshot, clock.now());
+  const auto told = applications.processes().doors.answers_of(snapshot, id);
+  add_file(object, applications, request.caller, application, told, snapshot, clock.now());
   for (const auto& evidence : object.at("evidence").as_array()) {
     if (evidence.at("found").as_bool()) line.fields.push_back("evidence." + std::string(evidence.at("id").as_string()));
   }
   if (!object.at("messages").as_array().empty()) line.fields.emplace_back("messages");
-  auto others = looks_at_others(applications, application, snapshot, line);
+  auto others = looks_at_others(told, named.iin, snapshot, line);
   return Looked{.reply = http::json_reply(200, json::serialize(object)),
                 .ledger = [caller = request.caller, line = std::move(line),
                            others = std::move(others)](db::Tx& tx) -> Result<void> {

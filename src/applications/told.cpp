@@ -111,6 +111,29 @@ json::array messages_of(const Timeline& timeline, const catalogue::Process& proc
   return all;
 }
 
+json::array evidence_rows(const AskedAll& asked, const Application& application, const Processes& processes) {
+  json::array all;
+  for (const auto& evidence : processes.of(application).process.evidence) {
+    const std::string agency = processes.doors.agency_of_register(evidence.register_id);
+    json::object one{{"id", evidence.id},
+                     {"title", to_json(evidence.title)},
+                     {"register", evidence.register_id},
+                     {"register_title", to_json(processes.doors.title_of_register(evidence.register_id))},
+                     {"agency", agency},
+                     {"agency_title", title_of_agency(processes, agency)},
+                     {"state", nullptr},
+                     {"asked_at", nullptr},
+                     {"due_at", nullptr}};
+    if (const auto row = asked.find(evidence.id); row != asked.end()) {
+      one["state"] = to_word(row->second.state);
+      one["asked_at"] = to_rfc3339(row->second.asked_at);
+      one["due_at"] = to_rfc3339(row->second.due_at);
+    }
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 }  // namespace
 
 json::object to_json(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
@@ -174,33 +197,13 @@ json::array to_json(const std::vector<const catalogue::Action*>& actions) {
 }
 
 json::array evidence_asked(db::Snapshot& snapshot, const Application& application, const Processes& processes) {
-  json::array all;
-  const AskedAll asked = store::asked(snapshot, application.id);
-  for (const auto& evidence : processes.of(application).process.evidence) {
-    const std::string agency = processes.doors.agency_of_register(evidence.register_id);
-    json::object one{{"id", evidence.id},
-                     {"title", to_json(evidence.title)},
-                     {"register", evidence.register_id},
-                     {"register_title", to_json(processes.doors.title_of_register(evidence.register_id))},
-                     {"agency", agency},
-                     {"agency_title", title_of_agency(processes, agency)},
-                     {"state", nullptr},
-                     {"asked_at", nullptr},
-                     {"due_at", nullptr}};
-    if (const auto row = asked.find(evidence.id); row != asked.end()) {
-      one["state"] = to_word(row->second.state);
-      one["asked_at"] = to_rfc3339(row->second.asked_at);
-      one["due_at"] = to_rfc3339(row->second.due_at);
-    }
-    all.push_back(std::move(one));
-  }
-  return all;
+  return evidence_rows(store::asked(snapshot, application.id), application, processes);
 }
 
-json::array evidence_of(db::Snapshot& snapshot, const Application& application, const Processes& processes) {
-  json::array all = evidence_asked(snapshot, application, processes);
+json::array evidence_of(db::Snapshot& snapshot, const Application& application, const Processes& processes,
+                        std::span<const RegisterAnswer> answers) {
   const AskedAll asked = store::asked(snapshot, application.id);
-  const auto answers = processes.doors.answers_of(snapshot, application.id);
+  json::array all = evidence_rows(asked, application, processes);
   for (json::value& entry : all) {
     json::object& one = entry.get_object();
     const auto row = asked.find(std::string_view(one.at("id").as_string()));

@@ -34,7 +34,8 @@ json::array to_json(const std::vector<const catalogue::Action*>& actions);
 
 /// Evidence as it stands, for the applicant: id, title, register, state, dates; no value.
 json::array evidence_asked(db::Snapshot& snapshot, const Application& application, const Processes& processes);
-/// The same for those who decide, with the value and its source.
-json::array evidence_of(db::Snapshot& snapshot, const Application& application, const Processes& processes);
+/// The same for those who decide, with the value and its source out of `answers`, all that registers told of it.
+json::array evidence_of(db::Snapshot& snapshot, const Application& application, const Processes& processes,
+                        std::span<const RegisterAnswer> answers);
 
 }  // namespace qyzmet::applications
