@@ -104,7 +104,7 @@ std::vector<Line> registry() {
 std::vector<Line> applications() {
   return {
       // The one asked for is citizen A's.
-      {"POST /api/applications", "/api/applications", "201 201 201 201 201 201 201 403 201", std::string(kFiling)},
+      {"POST /api/applications", "/api/applications", "201 201 201 201 403 403 403 403 201", std::string(kFiling)},
       {"GET /api/applications", "/api/applications", "401 200 200 403 403 403 403 403 200"},
       {"GET /api/applications/{id}", "/api/applications/{application}", "404 200 404 404 404 404 404 404 404"},
       {"GET /api/applications/{id}/receipt", "/api/applications/{application}/receipt",

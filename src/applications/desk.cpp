@@ -135,6 +135,7 @@ Result<Application> Desk::take(db::Tx& tx, const http::Caller& caller, Applicati
   TRY(check_officer(caller, *application, applications_.processes()));
   Flow& flow = application->flow;
   if (flow.holder == caller.staff) return *application;
+  if (application->filer.by == caller.id) return fail(Code::forbidden, "application.own_filing");
   if (flow.holder && !flow.overdue_since) return fail(Code::conflict, "application.taken_already");
   if (!is_under_way(application->state)) {
     return fail(Code::conflict, "application.not_under_way", {{"state", std::string(to_word(application->state))}});

@@ -100,6 +100,20 @@ TEST_P(DeskTest, ALocalBodyHasTheApplicationsOfItsRegion) {
   EXPECT_EQ(testing::findings(*bench().database), "");
 }
 
+TEST_P(DeskTest, NobodyDecidesWhatTheyFiled) {
+  const std::string body = R"({"service":"kz.signed","answers":)" + std::string(testing::kSignedAnswers) + "}";
+  EXPECT_EQ(problem_of(site.post("officer", "/api/applications", body)), "right.missing") << "is no operator";
+  site.callers["both"] = site.callers.at("officer");
+  http::Caller& both = site.callers["both"];  // of a small office
+  both.roles |= static_cast<unsigned>(http::Role::operator_);
+  const auto filed =
+      site.post("both", "/api/applications", R"({"service":"kz.three-days","answers":{"when":"2026-01-01"}})");
+  ASSERT_EQ(filed.status, 201) << filed.body;
+  site.world.settle();
+  EXPECT_EQ(problem_of(act("both", std::string(object_of(filed).at("id").as_string()), "take")),
+            "application.own_filing");
+}
+
 TEST_P(DeskTest, EachFilterShowsWhatItSays) {
   const std::string a = reviewed();
   const std::string b = reviewed();

@@ -72,6 +72,9 @@ Result<Filing> parse_filing(const Request& request) {
 Result<Prepared> prepare(const Applications& applications, const Request& request, const Filing& filing,
                          db::Snapshot& snapshot) {
   TRY(http::check_scope(request.caller, Scope::applications_file));
+  // At a counter: those who help applicants, never those who decide.
+  if (request.caller.staff != 0 && !request.caller.has(http::Role::operator_))
+    return fail(Code::forbidden, "right.missing");
   TRY_ASSIGN(Prepared prepared, applications.prepare(filing, filer_of(request.caller)));
   const files::Holder holder{.person = request.caller.person, .ids = filing.files};
   TRY_ASSIGN(prepared.files, applications.check_files(snapshot, prepared.answers.files, holder));

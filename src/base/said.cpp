@@ -26,6 +26,21 @@ constexpr std::array kBlank = std::to_array<CharacterRange>(
      {0x2028, 0x202f}, {0x205f, 0x206f}, {0x2800, 0x2800}, {0x3000, 0x3000},  {0x3164, 0x3164}, {0xfe00, 0xfe0f},
      {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff}});
 
+/// Marks that stand over or under the letter before them.  Source: Unicode 15.1, the blocks of combining marks.
+constexpr std::array kMarks = std::to_array<CharacterRange>({{0x300, 0x36f},
+                                                             {0x483, 0x489},
+                                                             {0x591, 0x5c7},
+                                                             {0x610, 0x61a},
+                                                             {0x64b, 0x65f},
+                                                             {0xe31, 0xe3a},
+                                                             {0x1ab0, 0x1aff},
+                                                             {0x1dc0, 0x1dff},
+                                                             {0x20d0, 0x20ff},
+                                                             {0x302a, 0x302f},
+                                                             {0x3099, 0x309a},
+                                                             {0xfe20, 0xfe2f}});
+constexpr int kMostMarks = 4;  // on one letter; languages need three
+
 bool is_in(std::span<const CharacterRange> ranges, char32_t character) {
   const auto after = std::ranges::upper_bound(ranges, character, {}, &CharacterRange::first);
   return after != ranges.begin() && character <= std::prev(after)->last;
@@ -68,6 +83,15 @@ bool holds_hidden(std::string_view text, std::string_view allowed) {
   return false;
 }
 
+bool piles_marks(std::string_view text) {
+  int marks = 0;
+  while (!text.empty()) {
+    marks = is_in(kMarks, take_character(text)) ? marks + 1 : 0;
+    if (marks > kMostMarks) return true;
+  }
+  return false;
+}
+
 bool shows_nothing(std::string_view text) {
   while (!text.empty()) {
     if (!is_in(kBlank, take_character(text))) return false;
@@ -82,6 +106,7 @@ Result<std::string> get_said(const json::object& object, std::string_view name, 
   if (shows_nothing(text)) return std::string();
   text = without_blanks(text);
   if (holds_hidden(text, "\n\r\t")) return fail_field(std::string(name), "field.control_character");
+  if (piles_marks(text)) return fail_field(std::string(name), "field.too_many_marks");
   if (std::ranges::count_if(text, starts_character) > limit) {
     return fail_field(std::string(name), "field.too_long", {{"limit", std::to_string(limit)}});
   }

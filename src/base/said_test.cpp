@@ -31,6 +31,8 @@ TEST(Said, NothingHidden) {
   EXPECT_TRUE(holds_hidden("a\tb"));
   EXPECT_EQ(said("می\u200cخواهم"), "said می\u200cخواهم") << "a joiner inside a word stays";
   EXPECT_EQ(said("\U0001f468\u200d\U0001f469\ufe0f"), "said \U0001f468\u200d\U0001f469\ufe0f");
+  EXPECT_EQ(said("e\u0301\u0302\u0303\u0304o"), "said e\u0301\u0302\u0303\u0304o");
+  EXPECT_EQ(said("e\u0301\u0301\u0301\u0301\u0301o"), "field.too_many_marks");
   EXPECT_EQ(said("ӘІҢҒҮҰҚӨҺ1"), "said ӘІҢҒҮҰҚӨҺ1");
   EXPECT_EQ(said("ӘІҢҒҮҰҚӨҺ12"), "field.too_long");
 }

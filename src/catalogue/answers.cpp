@@ -77,6 +77,7 @@ std::string_view trim(std::string_view text) {
 
 Normal normal_text(std::string_view trimmed, int max_length) {
   if (holds_hidden(trimmed)) return {.wrong = "field.control_character"};
+  if (piles_marks(trimmed)) return {.wrong = "field.too_many_marks"};
   if (code_points(trimmed) > max_length) return {.wrong = "field.too_long"};
   return {.text = std::string(trimmed)};
 }
@@ -91,6 +92,7 @@ Normal normal_long_text(std::string_view trimmed, int max_length) {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (holds_hidden(line)) return {.wrong = "field.control_character"};
+    if (piles_marks(line)) return {.wrong = "field.too_many_marks"};
     text.append(line);
     if (end != std::string_view::npos) text += '\n';
   }

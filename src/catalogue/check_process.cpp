@@ -39,6 +39,7 @@ class Checker {
     check_fee();
     if (mistakes_.empty()) {  // otherwise what seems not to be used may be what was meant
       check_ways();
+      check_circles();
       check_use();
     }
     sort_by_line(mistakes_);
@@ -122,6 +123,24 @@ class Checker {
         add(step.line, "definition.step_unreached", {{"name", step.id}});
       } else if (!ends.contains(step.id)) {
         add(step.line, "definition.step_without_end", {{"name", step.id}});
+      }
+    }
+  }
+
+  /// Steps that this system takes by itself must not lead back to themselves: nobody would ever stop them.
+  void check_circles() {
+    for (const Step& first : process_.steps) {
+      std::set<std::string_view> passed;
+      std::vector<const Step*> next = {&first};
+      while (!next.empty()) {
+        const Step* step = next.back();
+        next.pop_back();
+        if (step->by != Step::By::system) continue;
+        for (const auto& [target, line] : targets(*step)) {
+          if (target->kind != Target::Kind::step) continue;
+          if (target->step == first.id) return add(first.line, "definition.steps_in_circles", {{"name", first.id}});
+          if (passed.insert(target->step).second) next.push_back(process_.step(target->step));
+        }
       }
     }
   }

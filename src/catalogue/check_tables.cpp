@@ -1,6 +1,7 @@
 #include "catalogue/check_tables.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "rules/analysis.hpp"
@@ -24,6 +25,15 @@ std::string rules_text(const rules::Finding& finding) {
   return text;
 }
 
+const Question* question_of(const Definition& definition, std::string_view id) {
+  for (const Page& page : definition.pages) {
+    for (const Question& question : page.questions) {
+      if (question.id == id) return &question;
+    }
+  }
+  return nullptr;
+}
+
 /// May the question stay without an answer, by being optional or by not being asked?
 bool may_be_empty(const Definition& definition, std::string_view id) {
   for (const Page& page : definition.pages) {
@@ -33,6 +43,29 @@ bool may_be_empty(const Definition& definition, std::string_view id) {
     }
   }
   return false;
+}
+
+/// An answer that the form takes and the column does not; nothing if there is none, or the column looks at more than
+/// an answer, or at how many a group has.
+std::optional<std::string> answer_beyond(const Definition& definition, const Column& column) {
+  constexpr std::string_view kCount = "count(";
+  constexpr std::int64_t kTiyn = 100;
+  std::string_view id = column.expression;
+  const bool counts = id.starts_with(kCount) && id.ends_with(')');
+  if (counts) id = id.substr(kCount.size(), id.size() - kCount.size() - 1);
+  const Question* question = question_of(definition, id);
+  if (question == nullptr || counts != (question->kind == Kind::repeat)) return std::nullopt;
+  if (question->kind == Kind::choice) {
+    for (const Option& option : question->options) {
+      if (std::ranges::find(column.values, option.value) == column.values.end()) return option.value;
+    }
+    return std::nullopt;
+  }
+  const std::int64_t unit = question->kind == Kind::money ? kTiyn : 1;
+  if (!counts && question->kind != Kind::number && question->kind != Kind::money) return std::nullopt;
+  if (column.min && question->min < *column.min * unit) return std::to_string(question->min / unit);
+  if (column.max && question->max > *column.max * unit) return std::to_string(question->max / unit);
+  return std::nullopt;
 }
 
 bool names_null(const Decision& decision, std::size_t input) {
@@ -51,6 +84,10 @@ class TableChecker {
   std::vector<Mistake> check(const rules::CompiledTable& table) {
     const bool gives_one = decision_.hit <= Decision::Hit::first;
     if (gives_one) check_nulls();
+    for (const Column& input : decision_.inputs) {
+      if (const auto value = answer_beyond(definition_, input))
+        mistakes_.push_back({input.line, "definition.input_too_narrow", {{"name", input.name}, {"value", *value}}});
+    }
     for (const rules::Finding& finding : rules::analyse(table).findings) add(finding, gives_one);
     return std::move(mistakes_);
   }

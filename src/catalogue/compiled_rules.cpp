@@ -232,6 +232,8 @@ class RulesCompiler {
   void check_decided(int line, std::string_view id, std::string_view output) {
     const Decision* decision = process_.decision(id);
     if (decision == nullptr) return add(line, "definition.no_such_decision", id.empty() ? "decided" : id);
+    const bool taken = std::ranges::find(process_.steps, id, &Step::decide) != process_.steps.end();
+    if (!taken) return add(line, "definition.decision_not_taken", id);
     const bool known = std::ranges::find(decision->outputs, output, &Column::name) != decision->outputs.end();
     if (output.empty() || known) return;
     add(line, "definition.nobody_asks", "decided." + std::string(id) + "." + std::string(output));

@@ -29,6 +29,7 @@ struct StandingChange {
 namespace {
 
 constexpr int kReadAtOnce = 100;
+constexpr int kMostVersionsAhead = 1000;  // so that a typing error does not use the numbers up
 
 /// What a stored version is called in errors.
 std::string label_of(const Published& version) { return fmt::format("{}.v{}.yaml", version.service, version.version); }
@@ -226,6 +227,12 @@ Inspection Publishing::inspect(db::Snapshot& snapshot, std::string_view text, st
     inspection.mistakes.push_back(mistake_at("definition.version_not_higher", file, line_of(text, "version:"),
                                              {{"version", std::to_string(next.version)},
                                               {"newest", std::to_string(newest->definition.version)}}));
+  }
+  const int before = newest == nullptr ? 0 : newest->definition.version;
+  if (next.version > before + kMostVersionsAhead) {
+    inspection.mistakes.push_back(
+        mistake_at("definition.version_too_high", file, line_of(text, "version:"),
+                   {{"version", std::to_string(next.version)}, {"most", std::to_string(before + kMostVersionsAhead)}}));
   }
   for (Error& mistake : composite_mistakes(catalogue_, next)) inspection.mistakes.push_back(std::move(mistake));
   const auto ahead = standing_mistake(next, line_of(text, "standing:"), store::of_service(snapshot, next.id));

@@ -194,6 +194,9 @@ TEST_P(PublishingTest, MistakesAreSaidAllAtOnceWithTheirLines) {
   EXPECT_EQ(refused.error().fields[0].path, "definition:14");
   EXPECT_EQ(refused.error().fields[0].key, "definition.bad_value");
 
+  const Inspection high = inspect(yaml("kz.a", 1002));
+  ASSERT_EQ(high.mistakes.size(), 1u);
+  EXPECT_EQ(high.mistakes[0].key, "definition.version_too_high") << "the numbers would be used up";
   const Inspection low = inspect(yaml("kz.a", 1));
   ASSERT_EQ(low.mistakes.size(), 1u);
   EXPECT_EQ(low.mistakes[0].key, "definition.version_not_higher");

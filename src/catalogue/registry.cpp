@@ -27,6 +27,12 @@ bool is_given(const json::object& body, std::string_view name) {
 
 std::unexpected<Error> not_theirs() { return fail(Code::forbidden, "right.missing"); }
 
+/// Handing an entry over to another agency is for those who keep the registry.
+Result<void> check_hands_over(const http::Caller& caller, const Entry& entry, std::string_view agency) {
+  if (caller.has(http::Role::keeper) || agency == entry.agency || agency == caller.agency) return {};
+  return not_theirs();
+}
+
 /// Appends the event, which also says when, by whom and for which agency.
 journal::Stored tell(db::Tx& tx, std::string_view by, std::string_view agency, std::string_view kind,
                      std::int64_t subject, json::object facts) {
@@ -212,6 +218,7 @@ Result<Post> Registry::read_post(const http::Caller& caller, const Entry& entry,
     const auto day = parse_date(text);
     if (!day) return fail_field("due_on", "date.malformed");
     if (*day < today(now)) return fail_field("due_on", "registry.due_on_past");
+    TRY(check_not_too_far("due_on", *day, today(now)));
     post.due_on = *day;
   }
   // Nothing on its way may lie without a day.
@@ -265,7 +272,10 @@ Result<Entry> Registry::move(db::Tx& tx, const http::Caller& caller, EntryId id,
   if (*to == Stage::retired) TRY(check_service_retired(tx, entry));
   TRY_ASSIGN(json::object form, read_form(*to, body, form_rules(tx.now())));
   Entry named = entry;  // the description may name another agency, which then has it in hand
-  if (*to == Stage::described) named.agency = std::string(form.at("agency").get_string());
+  if (*to == Stage::described) {
+    named.agency = std::string(form.at("agency").get_string());
+    TRY(check_hands_over(caller, entry, named.agency));
+  }
   TRY_ASSIGN(const Post post, read_post(caller, named, *to, body, tx.now()));
   return changed(tx, caller, entry, "registry.moved",
                  {{"due_on", to_json(post.due_on)},
@@ -290,6 +300,8 @@ Result<Entry> Registry::correct(db::Tx& tx, const http::Caller& caller, EntryId 
     TRY_ASSIGN(json::object facts, corrected_form(entry, body, tx.now()));
     const auto stage = parse_stage(facts.at("stage").get_string());
     if (is_keepers_decision(*stage) && !caller.has(http::Role::keeper)) return not_theirs();
+    if (*stage == Stage::described)
+      TRY(check_hands_over(caller, entry, facts.at("form").at("agency").get_string()));
     return changed(tx, caller, entry, "registry.changed", std::move(facts));
   }
   if (!caller.has(http::Role::keeper)) return not_theirs();

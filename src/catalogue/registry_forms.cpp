@@ -12,6 +12,7 @@ namespace {
 constexpr int kMostTitle = 300;
 constexpr int kMostText = 2000;
 constexpr int kMostSource = 300;
+constexpr std::chrono::days kFarthest{36525};  // a hundred years
 constexpr std::int64_t kMostCount = 10'000;
 constexpr std::int64_t kMostPeople = 1'000'000'000;
 constexpr std::size_t kMostLosers = 20;
@@ -188,6 +189,7 @@ Result<json::object> online_only(const json::object& body, const FormRules& rule
   TRY_ASSIGN(const std::string_view first_day, get_string(body, "first_day"));
   const auto day = parse_date(first_day);
   if (!day) return fail_field("first_day", "date.malformed");
+  TRY(check_not_too_far("first_day", *day, rules.today));
   const Date earliest = rules.today + std::chrono::days(notice);
   if (*day < earliest) return fail_field("first_day", "registry.notice_too_short", {{"earliest", to_iso(earliest)}});
   TRY_ASSIGN(const json::object* fallback, get_object(body, "fallback"));
@@ -272,6 +274,12 @@ const std::vector<std::string_view>& form_members(Stage stage) {
       {Stage::online_only, {"exceptions", "fallback", "first_day", "losers", "notice_days"}},
       {Stage::retired, {"reason"}}};
   return all.at(stage);
+}
+
+Result<void> check_not_too_far(std::string_view name, Date day, Date today) {
+  const Date latest = today + kFarthest;
+  if (day <= latest) return {};
+  return fail_field(std::string(name), "registry.too_far", {{"latest", to_iso(latest)}});
 }
 
 Result<json::object> read_form(Stage stage, const json::object& body, const FormRules& rules) {

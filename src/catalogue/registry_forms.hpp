@@ -54,6 +54,9 @@ const std::vector<std::string_view>& form_members(Stage stage);
 /// figure may be not known, null says so: leaving it out does not. Errors: invalid "request.invalid" with the field.
 Result<json::object> read_form(Stage stage, const json::object& body, const FormRules& rules);
 
+/// No day that people name lies more than a hundred years ahead. Errors: invalid "registry.too_far" {latest} at `name`.
+Result<void> check_not_too_far(std::string_view name, Date day, Date today);
+
 /// A title of which at least one language is there. Errors: as `read_form`, field "title".
 Result<Text> read_rough_title(const json::object& body);
 

@@ -347,6 +347,7 @@ TEST_P(RegistryTest, NothingOnItsWayLiesWithoutADay) {
   const std::string title = R"("kind":"service","title":{"ru":"Справка"})";
   EXPECT_EQ(error_of(create("{" + title + "}")), "due_on registry.due_on_wanted") << "the calendar ends with 2026";
   EXPECT_EQ(error_of(create("{" + title + R"(,"due_on":"2026-12-19"})")), "due_on registry.due_on_past");
+  EXPECT_EQ(error_of(create("{" + title + R"(,"due_on":"9999-12-31"})")), "due_on registry.too_far");
   EXPECT_EQ(error_of(create("{" + title + R"(,"due_on":"2027-01-20"})")), "");
 }
 

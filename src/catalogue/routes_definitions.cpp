@@ -2,6 +2,7 @@
 #include <atomic>
 #include <memory>
 
+#include "base/said.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/preview.hpp"
 #include "catalogue/store.hpp"
@@ -15,7 +16,7 @@ using http::Reply;
 using http::Request;
 using http::Right;
 
-constexpr std::size_t kMostReason = 500;
+constexpr int kMostReason = 500;
 constexpr std::size_t kMostFile = 200;
 constexpr std::int64_t kMostRehearsed = 1000;
 constexpr std::size_t kBodyBytes = 4 << 20;
@@ -46,8 +47,8 @@ Result<json::object> body_of(const Request& request) {
 }
 
 Result<std::string> reason_of(const json::object& body) {
-  TRY_ASSIGN(std::string reason, bounded(body, "reason", kMostReason));
-  if (reason.find_first_not_of(" \n\r\t") == reason.npos) return fail_field("reason", "field.missing");
+  TRY_ASSIGN(std::string reason, get_said(body, "reason", kMostReason));
+  if (reason.empty()) return fail_field("reason", "field.missing");
   return reason;
 }
 

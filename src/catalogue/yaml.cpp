@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/bytes.hpp"
+#include "base/said.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
@@ -233,6 +234,8 @@ Result<Text> YamlReader::three(const YAML::Node& map, std::string_view name) con
       return fail_at(node, "definition.incomplete_text", {{"name", std::string(name)}, {"lang", lang}});
     }
     TRY_ASSIGN(*place, scalar(in_lang, name));
+    if (holds_hidden(*place, "\n") || piles_marks(*place) || shows_nothing(*place))
+      return fail_at(in_lang, "definition.hidden_characters", {{"name", std::string(name)}, {"lang", lang}});
   }
   return text;
 }

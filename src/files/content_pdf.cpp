@@ -3,22 +3,45 @@
 #include <qpdf/QPDFObjectHandle.hh>
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string>
+#include <string_view>
 
+#include "base/said.hpp"
 #include "files/content.hpp"
 
 namespace qyzmet::files {
 namespace {
 
-/// An action that does something on the reader's machine. Links (/URI, /GoTo) do so only when somebody follows them.
-bool is_active(const std::string& action) {
-  return action == "/JavaScript" || action == "/Launch" || action == "/ImportData" || action == "/SubmitForm" ||
-         action == "/Rendition" || action == "/RichMediaExecute";
+bool is_one_of(QPDFObjectHandle name, std::span<const std::string_view> words) {
+  return name.isName() && std::ranges::find(words, name.getName()) != words.end();
+}
+
+/// Does something on the reader's machine, or opens a file of another place. Links (/URI, /GoTo) do so only when
+/// somebody follows them.
+constexpr auto kActive = std::to_array<std::string_view>({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm",
+                                                          "/Rendition", "/RichMediaExecute", "/GoToR", "/GoToE",
+                                                          "/Movie", "/Sound", "/GoTo3DView"});
+/// Plays by itself.
+constexpr auto kPlayed = std::to_array<std::string_view>({"/RichMedia", "/3D", "/Movie", "/Screen"});
+
+/// What is done without anybody's doing, when a document or page is opened: nothing but a place in it is shown.
+bool acts_by_itself(QPDFObjectHandle dictionary) {
+  const auto goes_elsewhere = [](QPDFObjectHandle action) {
+    return action.isDictionary() && !(action.getKey("/S").isName() && action.getKey("/S").getName() == "/GoTo");
+  };
+  if (goes_elsewhere(dictionary.getKey("/OpenAction"))) return true;
+  auto additional = dictionary.getKey("/AA");
+  if (!additional.isDictionary()) return false;
+  return std::ranges::any_of(additional.getKeys(),
+                             [&](const std::string& key) { return goes_elsewhere(additional.getKey(key)); });
 }
 
 /// What our own documents carry, and what agencies' documents carry: text that programs read, and nothing that runs.
 bool is_harmless_name(std::string name) {
   std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  if (holds_hidden(name)) return false;
   for (const std::string_view ending : {".note", ".json", ".xml", ".txt"}) {
     if (name.ends_with(ending)) return true;
   }
@@ -29,7 +52,7 @@ bool is_harmless_name(std::string name) {
 bool carries_a_file(QPDFObjectHandle dictionary) {
   if (!dictionary.hasKey("/EF")) return false;
   bool harmless = false;
-  for (const char* key : {"/F", "/UF"}) {
+  for (const char* key : {"/F", "/UF", "/DOS", "/Mac", "/Unix"}) {
     if (!dictionary.hasKey(key)) continue;
     auto name = dictionary.getKey(key);
     if (!name.isString() || !is_harmless_name(name.getUTF8Value())) return true;
@@ -52,8 +75,9 @@ bool does_something(QPDFObjectHandle object, int depth) {
   }
   QPDFObjectHandle dictionary = object.isStream() ? object.getDict() : object;
   if (!dictionary.isDictionary()) return false;
-  auto action = dictionary.getKey("/S");
-  if (dictionary.hasKey("/JS") || (action.isName() && is_active(action.getName()))) return true;
+  if (dictionary.hasKey("/JS") || dictionary.hasKey("/XFA") || is_one_of(dictionary.getKey("/S"), kActive)) return true;
+  if (is_one_of(dictionary.getKey("/Subtype"), kPlayed) || acts_by_itself(dictionary)) return true;
+  if (object.isStream() && dictionary.hasKey("/F")) return true;  // its bytes lie in another file
   if (carries_a_file(dictionary)) return true;
   for (const auto& key : dictionary.getKeys()) {
     auto member = dictionary.getKey(key);

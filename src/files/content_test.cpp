@@ -69,12 +69,21 @@ TEST(Content, APaperThatActsIsRefused) {
   EXPECT_EQ(word_of(pdf("/OpenAction 5 0 R", "<< /S /Launch /F (calc.exe) >>"), kPdf), "active");
   EXPECT_EQ(word_of(pdf("/AA << /WC << /S /J#61vaScript >> >>"), kPdf), "active") << "a name spelt otherwise";
   EXPECT_EQ(word_of(pdf("/A [[<< /S /SubmitForm >>]]"), kPdf), "active") << "deep inside";
+  EXPECT_EQ(word_of(pdf("/OpenAction << /S /URI /URI (https://example.org) >>"), kPdf), "active") << "by itself";
+  EXPECT_EQ(word_of(pdf("/OpenAction << /S /GoToR /F (\\\\\\\\evil\\\\x.pdf) >>"), kPdf), "active");
+  EXPECT_EQ(word_of(pdf("/AA << /O << /S /URI /URI (https://example.org) >> >>"), kPdf), "active");
+  EXPECT_EQ(word_of(pdf("/AcroForm << /XFA 5 0 R >>", "<< /A 1 >>"), kPdf), "active");
+  EXPECT_EQ(word_of(pdf("", "<< /Type /Annot /Subtype /RichMedia >>"), kPdf), "active");
+  EXPECT_EQ(word_of(pdf("", "<< /Type /Filespec /F (a.exe\\000.txt) /EF << /F 4 0 R >> >>"), kPdf), "active");
+  EXPECT_EQ(word_of(pdf("", "<< /Type /Filespec /F (a.txt) /DOS (a.exe) /EF << /F 4 0 R >> >>"), kPdf), "active");
+  EXPECT_EQ(word_of(pdf("/OpenAction << /S /GoTo /D [3 0 R /Fit] >>"), kPdf), "none") << "a place in it";
   EXPECT_EQ(word_of(pdf("", "<< /Type /Filespec /F (a.exe) /EF << /F 4 0 R >> >>"), kPdf), "active");
   EXPECT_EQ(word_of(pdf("", "<< /Type /Filespec /F (a.note) /UF (a.exe) /EF << /F 4 0 R >> >>"), kPdf), "active");
   EXPECT_EQ(word_of(pdf("", "<< /Type /Filespec /EF << /F 4 0 R >> >>"), kPdf), "active");
   EXPECT_EQ(word_of(pdf("", "<< /Type /Filespec /F (document.note) /EF << /F 4 0 R >> >>"), kPdf), "none")
       << "as the documents of this server carry their content";
-  EXPECT_EQ(word_of(pdf("/OpenAction << /S /URI /URI (https://example.kz) >>"), kPdf), "none");
+  EXPECT_EQ(word_of(pdf("", "<< /Subtype /Link /A << /S /URI /URI (https://example.kz) >> >>"), kPdf), "none")
+      << "a link that somebody may follow";
 }
 
 TEST(Content, WhatIsTwoThingsAtOnceIsRefused) {

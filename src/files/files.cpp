@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "base/file.hpp"
 #include "files/store.hpp"
@@ -24,6 +28,21 @@ std::string disposition(std::string_view name) {
     encoded += letter ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", plain, encoded);
+}
+
+/// As `name`, ending as its type does: else a system would open it by another program than what was looked into.
+std::string fitting_name(std::string_view name, std::string_view type) {
+  std::string small(name);
+  std::ranges::transform(small, small.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  constexpr auto kEndings = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"application/pdf", ".pdf"}, {"image/jpeg", ".jpg"}, {"image/jpeg", ".jpeg"}, {"image/png", ".png"}});
+  std::string_view missing;
+  for (const auto& [of_type, ending] : kEndings) {
+    if (of_type != type) continue;
+    if (small.ends_with(ending) && small.size() > ending.size()) return std::string(name);
+    if (missing.empty()) missing = ending;
+  }
+  return std::string(name).append(missing);
 }
 
 /// "bytes=1000-" of 5000: 1000. Anything else is answered with the whole.
@@ -200,7 +219,7 @@ Result<http::Reply> Files::hand_out(const http::Request& request, const Named& n
   TRY_ASSIGN(std::string bytes, shelf_.read(named.place));
   const std::size_t size = bytes.size();
   http::Reply reply{.content_type = named.type, .body = std::move(bytes)};
-  reply.headers = {{"Content-Disposition", disposition(named.name)},
+  reply.headers = {{"Content-Disposition", disposition(fitting_name(named.name, named.type))},
                    {"Content-Security-Policy", "sandbox; default-src 'none'"},
                    {"Accept-Ranges", "bytes"},
                    {"ETag", fmt::format("\"{}\"", to_hex(named.sha256))}};

@@ -134,6 +134,11 @@ async function answer_and_grant(page, hers, number, shots) {
   await page.keyboard.press('1');
   await has(page, '.desk-acts', 'Сделано: Выдать справку.');
   same(await focused(page), 'Следующее заявление', 'the focus is on the next application');
+  // Sooner than the page looks by itself, every 20 seconds.
+  await page.waitForSelector('.issued a[href^="/verify/d/"]', { timeout: 10_000 });
+  await has(page, '.desk-line', 'результат выдан');
+  expect(!(await page.textContent('.desk-line')).includes('рассматривает'), 'nobody reviews it any more');
+  same(await focused(page), 'Следующее заявление', 'the focus stays there');
   await shots('d6-granted');
   await page.keyboard.press('Enter');
   await page.waitForURL((found) => decodeURIComponent(found.pathname) !== `/desk/${number}`);

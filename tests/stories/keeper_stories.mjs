@@ -77,17 +77,22 @@ async function publish(page, more, url) {
     value: { service, version: 1, answers: { depth: 12, owner: 'Петров', agreed: true } },
   });
   same(filed.status, 201, 'filed on the first version');
-  await begin_draft(hers, url);
+  await begin_draft(hers, url, 'Петров Андрей');
+  const his = await more.device({ width: 360 });
+  await sign_in(his, url, people.worker);
+  await begin_draft(his, url, 'Сидоров');
 
   await hand_in(page, more, url);
   await seen_by_citizen(hers, more, url, filed.body.number);
-  await retire(page, hers, more, url);
+  await retire(page, hers, more, url, () => seen_retired(page, his, more, url));
 }
 
-async function begin_draft(hers, url) {
+async function begin_draft(hers, url, owner) {
   await hers.goto(`${url}/apply/${service}/well`);
   await hers.fill('#depth', '40');
-  await hers.fill('#owner', 'Петров Андрей');
+  await hers.waitForSelector('h1:has-text("Колодец")');
+  same(await hers.title(), 'Колодец – Qyzmet', 'a page with several questions names the window');
+  await hers.fill('#owner', owner);
   await hers.click('form button.button');
   await hers.waitForSelector('.answers');
 }
@@ -181,7 +186,35 @@ async function seen_by_citizen(hers, { shots }, url, number) {
   await hers.check('#agreed');
 }
 
-async function retire(page, hers, { shots }, url) {
+/** He began on the first version: what he wrote is shown, and goes when he says so. */
+async function seen_retired(page, his, { shots }, url) {
+  const own = await page.textContent('tbody');
+  expect(own.includes('прекращена') && !own.includes('действует'), `no version is in force: ${own}`);
+  await page.goto(`${url}/keepers/publish`);
+  await page.fill('#definition-text', definition(2).replace('version: 2', 'version: 3'));
+  await page.click('form button.button');
+  await page.waitForSelector('.note:has-text("останется прекращённой")');
+  await page.goto(`${url}/keepers/services/${service}`);
+  await page.waitForSelector('#standing-reason');
+
+  await his.goto(`${url}/services/${service}`);
+  await his.waitForSelector('.note:has-text("больше не оказывают")');
+  const told = await his.textContent('main');
+  for (const alive of ['О чём мы спросим', 'Что будет дальше', 'Где её оказывают'])
+    expect(!told.includes(alive), `a retired service says “${alive}”`);
+  await his.goto(`${url}/apply/${service}`);
+  await his.waitForSelector('dt:has-text("Владелец")');
+  expect((await his.textContent('dl.rows')).includes('Сидоров'), 'an answer of a former form is shown');
+  await shots('1571-retired-former-draft', his);
+  await his.click('main button.link');
+  await his.click('main button.warn');
+  await his.waitForURL(`**/services/${service}?removed`);
+  await his.goto(`${url}/apply/${service}`);
+  await his.waitForSelector('h1:has-text("больше не оказывают")');
+  same(await his.locator('dl.rows').count(), 0, 'the answers are gone');
+}
+
+async function retire(page, hers, { shots }, url, meanwhile) {
   await page.fill('#standing-reason', 'Колодцев больше нет');
   await page.click('form.space button.button');
   await page.waitForSelector('p[role=status]:has-text("прекращена")');
@@ -191,6 +224,7 @@ async function retire(page, hers, { shots }, url) {
   await hers.waitForSelector('h1:has-text("больше не оказывают")');
   expect((await hers.textContent('main')).includes('Кордай'), 'the answers are kept');
   await shots('157-retired-draft', hers);
+  await meanwhile();
   const list = await ask(hers, '/api/applications');
   same(list.body.applications.length > 0, true, 'what was filed is there');
   await page.fill('#standing-reason', 'Нашёлся один');

@@ -121,7 +121,10 @@ async function redesign(officer, shots, url, entry) {
   await officer.fill('#f-due_on', next_year());
   await send(officer);
   // From here on it is the keepers': the officer sees it no longer.
-  await officer.waitForFunction(() => !document.querySelector('#act'));
+  await officer.waitForURL('**/keepers/registry?moved');
+  await officer.waitForSelector('.note:has-text("now with the keepers")');
+  await officer.waitForSelector('form.filters');
+  await shots('registry-5a-moved-on', officer);
   same((await ask(officer, `/api/registry/entries/${entry}`)).status, 404, 'what left the agency is not seen there');
 }
 

@@ -26,8 +26,8 @@ export const kk: Common_words = {
     unreachable_text:
       'Интернет үзілген немесе сервер жұмыс істемей тұрған болуы мүмкін. Енгізгеніңіздің бәрі сақталған.',
     problem_title: 'Сервер жауап бере алмады',
+    cannot_title: 'Бұл мүмкін емес',
     try_again: 'Қайталап көру',
-    error_prefix: 'Қате: ',
     summary_title: 'Қатені түзетіңіз',
     error: 'Қате:',
   },

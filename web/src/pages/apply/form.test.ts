@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { Page, Question, Service } from '../../api/types';
 import { content_of, fault_of, faults_of, form_pages, is_blank, shown_of, to_send, type Answers } from './answers';
 import { hundredths, plain_number } from './numbers';
-import { lines_of, typed_of } from './shown_answer';
+import { lines_of, title_in_list, typed_of } from './shown_answer';
 import { field_problems, place_in_group } from './faults';
 
 const text = { kk: 'т', ru: 'т', en: 't' };
@@ -171,4 +171,15 @@ test('the content of a list has its own normal form', () => {
     content_of(with_phone, '{"answers":{"who":[{"phone":"8 701 123 45 67"}]},"service":"kz.x"}', plan),
     '{"answers":{"who":[{"phone":"+77011234567"}]},"service":"kz.x","version":2}',
   );
+});
+
+test('a question is called as its page only if the page holds nothing else, a statement too', () => {
+  const title = { kk: 'page', ru: 'page', en: 'page' };
+  const phone = question('phone', 'phone');
+  const of = (questions: Question[]) => {
+    const asked = { ...service, pages: [page('p', questions, { title })] } as unknown as Service;
+    return title_in_list(asked, form_pages(asked)[0]!, phone).en;
+  };
+  assert.equal(of([phone]), 'page');
+  assert.equal(of([phone, question('agreed', 'statement')]), phone.title.en);
 });

@@ -1,7 +1,8 @@
 /** Answers as people read them: typed ones where they are checked, sent ones where they are looked up. */
-import type { Question } from '../../api/types';
+import type { Page, Question, Service } from '../../api/types';
 import type { Json } from '../../base/canonical';
 import { date_text, money_text, number_text, type Lang } from '../../base/format';
+import type { Text } from '../../base/language.svelte';
 import {
   address_of,
   fault_of,
@@ -76,4 +77,15 @@ function typed_item(fields: readonly Question[], sent: Record<string, Json>): It
     if (typed !== undefined) item[field.id] = typed;
   }
   return item;
+}
+
+/** As it was typed, of a question that nobody knows any more. */
+export function written(answer: Answer | undefined): Line[] {
+  return [{ text: typeof answer === 'string' ? answer : JSON.stringify(answer ?? '') }];
+}
+
+/** What a question is called where all answers stand: as its page is, if it is all that may stand there. */
+export function title_in_list(service: Service, page: Page, question: Question): Text {
+  const all = service.pages.find((one) => one.id === page.id)?.questions ?? [];
+  return all.length === 1 ? page.title : question.title;
 }

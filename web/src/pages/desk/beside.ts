@@ -1,7 +1,9 @@
 /** What the applicant stated beside what registers say: pure. */
-import type { Question } from '../../api/types';
+import type { Question, Service } from '../../api/types';
 import type { Json } from '../../base/canonical';
 import { date_text, money_text, type Lang } from '../../base/format';
+import { form_pages, type Answers } from '../apply/answers';
+import { typed_of } from '../apply/shown_answer';
 import type { Evidence, Register_fact } from './types';
 
 /** A member of a register's value. */
@@ -22,12 +24,29 @@ export function all_told(evidence: readonly Evidence[]): Told[] {
   );
 }
 
-/** The same but for blanks and case. Only plain values are compared: of others nobody can say it so simply. */
-export function differs(answer: Json | undefined, told: Json): boolean {
-  if (typeof answer !== 'string' || typeof told !== 'string') return false;
-  const plain = (text: string) => text.replace(/\s+/g, ' ').trim().toLocaleLowerCase('kk');
-  return plain(answer) !== plain(told);
+/** What was answered, and what was asked in view of that and has to be answered; statements are no answers. */
+export function rows_of(service: Service, answers: Record<string, Json>): Question[] {
+  const questions = service.pages.flatMap((page) => page.questions);
+  const typed: Answers = {};
+  for (const question of questions) {
+    const answer = typed_of(question, answers[question.id]);
+    if (answer !== undefined) typed[question.id] = answer;
+  }
+  const asked = new Set(form_pages(service, typed).flatMap((page) => page.questions.map(({ id }) => id)));
+  return questions.filter(
+    ({ id, kind, required }) => kind !== 'statement' && (id in answers || (required && asked.has(id))),
+  );
 }
+
+export type Verdict = 'same' | 'differs' | 'not_compared';
+
+/** Text but for blanks and case. Only plain values are compared: of others nobody can say it so simply. */
+export function compare(answer: Json | undefined, told: Json): Verdict {
+  if (typeof answer !== typeof told || !/^(string|number|boolean)$/.test(typeof told)) return 'not_compared';
+  return plain(answer) === plain(told) ? 'same' : 'differs';
+}
+const plain = (value: Json | undefined) =>
+  typeof value === 'string' ? value.replace(/\s+/g, ' ').trim().toLocaleLowerCase('kk') : value;
 
 type Yes_no = { yes: string; no: string };
 type Fact = Pick<Register_fact, 'id' | 'values' | 'members'>;

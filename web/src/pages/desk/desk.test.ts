@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { above_words } from './above_words';
 import { awaited_text, whom_text } from './awaited';
-import { all_told, differs, told_of, value_text } from './beside';
+import { all_told, compare, rows_of, told_of, value_text } from './beside';
 import { deadline_of, law_moment } from './deadline';
 import { filter_search, inbox_query, read_filter } from './filters';
-import { following, news_of } from './file.svelte';
+import { following, goes_on_by_itself, news_of } from './file.svelte';
 import type { Entry, Evidence, Overdue, Register_fact } from './types';
 import { desk_words } from './words';
 
@@ -66,9 +66,36 @@ test('what a register says stands beside the answer to the same question', () =>
   assert.deepEqual(told_of('region', [evidence]).map(({ value }) => value), ['75']);
   const ids = all_told([evidence]).map(({ id }) => id);
   assert.deepEqual(ids, ['region', 'since'], 'nulls and nameless members are not told');
-  assert.equal(differs(' Абай  даңғылы', 'абай даңғылы'), false);
-  assert.equal(differs('75', '71'), true);
-  assert.equal(differs(['a'], 'b'), false, 'lists are not compared');
+});
+
+test('what was not compared is called neither the same nor different', () => {
+  assert.equal(compare(' Абай  даңғылы', 'абай даңғылы'), 'same');
+  assert.equal(compare('75', '71'), 'differs');
+  assert.deepEqual([compare(true, true), compare(true, false)], ['same', 'differs']);
+  assert.deepEqual([compare(3, 3), compare(0, 3)], ['same', 'differs']);
+  assert.equal(compare(undefined, 'x'), 'not_compared', 'without an answer nothing differs');
+  assert.equal(compare('3', 3), 'not_compared', 'who knows in what unit');
+  assert.equal(compare({ region: '75', text: 'x' }, { region: '71', text: 'y' }), 'not_compared');
+  assert.equal(compare(['a'], ['b']), 'not_compared');
+  assert.equal(compare({ region: '75', text: 'x' }, 'x'), 'not_compared');
+});
+
+test('a question that was not asked is no row, one that was and has no answer is', () => {
+  const question = (id: string, more: object = {}) => ({ id, kind: 'text', title: text(id), required: true, ...more });
+  const of_child = { when: { question: 'has_child', equals: true } };
+  const pages = [
+    { id: 'a', title: text('a'), questions: [question('has_child', { kind: 'yes_no' }), question('child', of_child)] },
+    { id: 'b', title: text('b'), ...of_child, questions: [question('school')] },
+    {
+      id: 'c',
+      title: text('c'),
+      questions: [question('note', { required: false }), question('right', { kind: 'statement' })],
+    },
+  ];
+  const rows = (answers: object) => rows_of({ pages } as never, answers as never).map(({ id }) => id);
+  assert.deepEqual(rows({ has_child: false, right: true }), ['has_child']);
+  assert.deepEqual(rows({ has_child: true, child: 'x' }), ['has_child', 'child', 'school']);
+  assert.deepEqual(rows({ has_child: false, school: 'x', note: 'y' }), ['has_child', 'school', 'note'], 'answers stay');
 });
 
 test('values are read as people read them', () => {
@@ -134,4 +161,11 @@ test('of what is overdue it is told what should have come, and from whom', () =>
   assert.deepEqual(told('signature', ball('applicant')), [said.what.signature, said.second_person]);
   assert.deepEqual(told('system', ball('office')), [said.what.system, said.this_system]);
   assert.deepEqual(told(null, ball('office'), 'decided'), [said.what.delivery, said.this_system]);
+});
+
+test('after an act it is waited for what happens without anybody', () => {
+  const goes_on = (state: string, awaits: string | null) => goes_on_by_itself({ state, awaits });
+  assert.deepEqual([goes_on('in_progress', 'system'), goes_on('decided', 'system')], [true, true]);
+  assert.deepEqual([goes_on('in_progress', 'officer'), goes_on('waiting_for_applicant', 'answer')], [false, false]);
+  assert.equal(goes_on('delivered', null), false);
 });

@@ -1,7 +1,7 @@
 /** What the desk's routes speak of, as api/openapi.yaml describes it. */
 import type { Text } from '../../base/language.svelte';
 import type { Json } from '../../base/canonical';
-import type { Due } from '../../api/types';
+import type { Document_standing, Due } from '../../api/types';
 import type {
   Action,
   Check,
@@ -20,6 +20,7 @@ export type Entry = Way & {
   number: string;
   service: string;
   service_title: Text | null;
+  service_version: number;
   state: string;
   submitted_at: string;
   due: Due;
@@ -95,4 +96,5 @@ export type File = Entry & {
   corrections: number;
   evidence: Evidence[];
 };
+export type Issued = Pick<Document_standing, 'number' | 'standing'> & { id: string };
 export type Bulk_result = { id: string; state: string | null; error: { key: string; field: string | null } | null };

@@ -4,7 +4,7 @@ const plural = (count: number, one: string, many: string) => `${number_text(coun
 
 export const en = {
   apply: {
-    question_of: (number: number, count: number) => `Question ${number} of ${count}`,
+    page_of: (number: number, count: number) => `Page ${number} of ${count}`,
     progress: 'Your answers',
     step_done: 'answered',
     step_now: 'now',

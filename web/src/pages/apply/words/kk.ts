@@ -5,7 +5,7 @@ const count_text = (count: number, noun: string) => `${number_text(count, 'kk')}
 
 export const kk: Form_words = {
   apply: {
-    question_of: (number, count) => `${count} сұрақтың ${number}-сұрағы`,
+    page_of: (number, count) => `${count} беттің ${number}-беті`,
     progress: 'Жауаптарыңыз',
     step_done: 'жауап берілді',
     step_now: 'қазір',

@@ -6,7 +6,7 @@ const plural = (count: number, one: string, few: string, many: string) =>
 
 export const ru: Form_words = {
   apply: {
-    question_of: (number, count) => `Вопрос ${number} из ${count}`,
+    page_of: (number, count) => `Страница ${number} из ${count}`,
     progress: 'Ваши ответы',
     step_done: 'есть ответ',
     step_now: 'сейчас',
