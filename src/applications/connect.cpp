@@ -3,6 +3,7 @@
 #include <array>
 
 #include "applications/carry.hpp"
+#include "applications/store.hpp"
 #include "applications/timeline.hpp"
 #include "applications/told.hpp"
 #include "identity/identity.hpp"
@@ -106,11 +107,16 @@ DocumentDecision decision_of(db::Snapshot& snapshot, const Application& applicat
 }
 
 /// What a register, a second person or a part did not go on with: no words were said, so the step is.
-Text reason_of_step(const catalogue::Definition& definition, const Application& application, const Words& words) {
-  constexpr std::string_view kKey = "document.refused_at_step";
+Text reason_of_step(db::Snapshot& snapshot, const catalogue::Definition& definition, const Application& application,
+                    const Words& words) {
   const catalogue::Step* step = definition.process.step(application.flow.step);
+  std::string_view key = "document.refused_at_step";
+  if (step == nullptr || step->by == catalogue::Step::By::service) {
+    const auto part = store::part(snapshot, application.id, 0);
+    if (part && part->state == State::withdrawn) key = "document.part_withdrawn";
+  }
   const auto in = [&](Lang lang) {
-    return words.say(lang, kKey, {{"step", step == nullptr ? application.flow.step : step->title.in(lang)}});
+    return words.say(lang, key, {{"step", step == nullptr ? application.flow.step : step->title.in(lang)}});
   };
   return {.kk = in(Lang::kk), .ru = in(Lang::ru), .en = in(Lang::en)};
 }
@@ -158,7 +164,7 @@ Issue refusal(db::Snapshot& snapshot, const DocumentWish& wish, const Words& wor
     if (person && !person->name.empty()) issue.people.push_back({.name = person->name, .iin = person->iin});
   }
   if (issue.decision.reasons.empty())
-    issue.decision.reasons.push_back(reason_of_step(wish.definition, application, words));
+    issue.decision.reasons.push_back(reason_of_step(snapshot, wish.definition, application, words));
   issue.decision.would_change.push_back(say(words, "document.objection"));
   return issue;
 }

@@ -1,5 +1,8 @@
 #include "catalogue/compiled_rules.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -167,7 +170,11 @@ class RulesCompiler {
                               : column.kind != Column::Kind::yes_no || result == "true" || result == "false";
         if (fits) continue;
         good = false;
-        mistakes_.push_back({rule.line, "definition.bad_value", {{"name", column.name}, {"value", result}}});
+        const std::string would = column.kind == Column::Kind::choice
+                                      ? fmt::format(" ({})", fmt::join(column.values, " | "))
+                                      : " (true | false)";
+        mistakes_.push_back(
+            {rule.line, "definition.bad_value", {{"name", column.name}, {"value", result}, {"fits", would}}});
       }
     }
     return good;

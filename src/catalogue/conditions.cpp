@@ -1,7 +1,11 @@
 #include "catalogue/conditions.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <set>
 
 #include "catalogue/in_forms.hpp"
@@ -185,9 +189,13 @@ class Compiler {
             ? value == nullptr
             : value != nullptr && std::ranges::find(question.options, *value, &Option::value) != question.options.end();
     if (!fits) {
+      const auto options = question.options | std::views::transform(&Option::value);
+      const std::string would = question.options.empty() ? "true | false" : fmt::to_string(fmt::join(options, " | "));
       mistakes_.push_back({when.line,
                            "definition.bad_value",
-                           {{"name", one.question}, {"value", value == nullptr ? "true, false" : *value}}});
+                           {{"name", one.question},
+                            {"value", value == nullptr ? "true, false" : *value},
+                            {"fits", " (" + would + ")"}}});
       return;
     }
     Needs more = asked.needs.at(one.question);

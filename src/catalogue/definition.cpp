@@ -1,7 +1,11 @@
 #include "catalogue/definition.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "catalogue/check_process.hpp"
 #include "catalogue/compiled_rules.hpp"
@@ -89,7 +93,10 @@ class DefinitionReader {
     if (!node) return std::unexpected(node.error());
     TRY_ASSIGN(const std::string id, yaml_.entry(*node, name));
     const auto found = std::ranges::find(all, id, &Named::id);
-    if (found == all.end()) return yaml_.bad_value(*node, name, id);
+    if (found == all.end()) {
+      const auto ids = all | std::views::transform(&Named::id);
+      return yaml_.bad_value(*node, name, id, fmt::to_string(fmt::join(ids, " | ")));
+    }
     return *found;
   }
 

@@ -176,6 +176,8 @@ TEST(RegistryEntry, TheGateBeforeOnlineOnly) {
   EXPECT_EQ(wrong(Stage::online_only, R"({"losers":[]})"), "losers field.missing");
   EXPECT_EQ(wrong(Stage::online_only, R"({"losers":[{"group":"a"}]})"), "losers[0].number field.missing");
   EXPECT_EQ(wrong(Stage::online_only, R"({"losers":[{"group":"a","number":5}]})"), "losers[0].source field.missing");
+  EXPECT_EQ(wrong(Stage::online_only, R"({"losers":[{"group":"a","zz":1}]})"), "losers[0].zz field.unknown");
+  EXPECT_EQ(wrong(Stage::online_only, R"({"first_day":"9999-12-31"})"), "first_day registry.too_far");
 }
 
 TEST(RegistryEntry, ContentIsReadBack) {

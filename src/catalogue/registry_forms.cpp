@@ -46,6 +46,7 @@ Result<std::int64_t> must_count(const json::object& object, std::string_view nam
 
 Result<Text> read_title(const json::object& body, bool complete) {
   TRY_ASSIGN(const json::object* title, get_object(body, "title"));
+  TRY(under("title", only_fields(*title, {"en", "kk", "ru"})));
   Text text;
   for (const auto& [name, place] : {std::pair{"kk", &text.kk}, std::pair{"ru", &text.ru}, std::pair{"en", &text.en}}) {
     auto said = complete ? must_say(*title, name, kMostTitle) : get_said(*title, name, kMostTitle);
@@ -66,6 +67,7 @@ Result<Text> read_text(const json::object& object, int limit) {
 }
 
 Result<json::object> read_deadline(const json::object& deadline) {
+  TRY(only_fields(deadline, {"count", "unit"}));
   TRY_ASSIGN(const std::string_view unit, get_string(deadline, "unit"));
   const auto known = std::ranges::find(kUnits, unit, [](Deadline::Unit one) { return to_word(one); });
   if (known == kUnits.end()) return fail_field("unit", "field.not_a_choice");
@@ -74,6 +76,7 @@ Result<json::object> read_deadline(const json::object& deadline) {
 }
 
 Result<json::object> read_volume(const json::object& volume, Date today) {
+  TRY(only_fields(volume, {"a_year", "source", "year"}));
   TRY_ASSIGN(const std::int64_t a_year, must_count(volume, "a_year", 0, kMostPeople));
   const int this_year = static_cast<int>(std::chrono::year_month_day(today).year());
   TRY_ASSIGN(const std::int64_t year, must_count(volume, "year", 2000, this_year));
@@ -141,6 +144,7 @@ Result<json::object> registered(const json::object& body) {
 }
 
 Result<json::object> read_loser(const json::object& body) {
+  TRY(only_fields(body, {"group", "number", "source"}));
   TRY_ASSIGN(const std::string group, must_say(body, "group", kMostTitle));
   TRY_ASSIGN(const std::string source, get_said(body, "source", kMostSource));
   json::object loser{{"group", group}, {"number", nullptr}, {"source", source}};

@@ -1,5 +1,7 @@
 #include "catalogue/yaml.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
@@ -182,16 +184,20 @@ Result<std::string> YamlReader::entry(const YAML::Node& node, std::string_view n
   return text;
 }
 
-std::unexpected<Error> YamlReader::bad_value(const YAML::Node& node, std::string_view name,
-                                             std::string_view value) const {
-  return fail_at(node, "definition.bad_value", {{"name", std::string(name)}, {"value", std::string(value)}});
+std::unexpected<Error> YamlReader::bad_value(const YAML::Node& node, std::string_view name, std::string_view value,
+                                             std::string_view fits) const {
+  const std::string told = fits.empty() ? std::string() : " (" + std::string(fits) + ")";
+  return fail_at(node, "definition.bad_value",
+                 {{"name", std::string(name)}, {"value", std::string(value)}, {"fits", told}});
 }
 
 Result<std::size_t> YamlReader::one_of(const YAML::Node& map, std::string_view name,
                                        std::span<const std::string_view> words) const {
   TRY_ASSIGN(const std::string text, this->text(map, name));
   const auto found = std::ranges::find(words, text);
-  if (found == words.end()) return bad_value(map[std::string(name)], name, text);
+  if (found == words.end()) {
+    return bad_value(map[std::string(name)], name, text, fmt::to_string(fmt::join(words, " | ")));
+  }
   return static_cast<std::size_t>(found - words.begin());
 }
 
@@ -210,7 +216,7 @@ Result<std::string> YamlReader::name(const YAML::Node& map, std::string_view nam
     return small(c) || (c >= '0' && c <= '9') || more.find(c) != std::string_view::npos;
   };
   if (text.size() > limit || !small(text[0]) || !std::ranges::all_of(text, fits)) {
-    return bad_value(map[std::string(name)], name, text);
+    return bad_value(map[std::string(name)], name, text, fmt::format("[a-z][a-z0-9{}]*, ≤ {}", more, limit));
   }
   return text;
 }
@@ -219,7 +225,7 @@ Result<int> YamlReader::integer(const YAML::Node& map, std::string_view name, in
   TRY_ASSIGN(const std::string text, this->text(map, name));
   const auto value = to_integer(text);
   if (!value || *value < min || *value > max) {
-    return bad_value(map[std::string(name)], name, text);
+    return bad_value(map[std::string(name)], name, text, fmt::format("{} … {}", min, max));
   }
   return *value;
 }

@@ -55,7 +55,9 @@ class YamlReader {
   /// The text of an entry in the list `name`; not empty.
   Result<std::string> entry(const YAML::Node& node, std::string_view name) const;
   /// definition.bad_value at `node`'s line.
-  std::unexpected<Error> bad_value(const YAML::Node& node, std::string_view name, std::string_view value) const;
+  /// `fits`: what would, in no language; empty: the name tells.
+  std::unexpected<Error> bad_value(const YAML::Node& node, std::string_view name, std::string_view value,
+                                   std::string_view fits = "") const;
 
  private:
   Result<std::string> scalar(const YAML::Node& node, std::string_view name) const;

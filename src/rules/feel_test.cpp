@@ -165,6 +165,7 @@ TEST(UnaryTests, CellsPassOrNot) {
 
 TEST(UnaryTests, WhatIsConstantIsSimple) {
   const auto simple = [](const char* text) { return parse_unary_tests(text, known().names)->simple(); };
+  EXPECT_FALSE(simple("for i in 1 return n")) << "a loop lacks the end of its range";
   ASSERT_TRUE(simple("not(< 5, [7..9), \"a\")"));
   EXPECT_TRUE(simple("not(< 5, [7..9), \"a\")")->negated);
   EXPECT_EQ(simple("not(< 5, [7..9), \"a\")")->tests.size(), 3U);

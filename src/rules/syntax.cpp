@@ -39,6 +39,7 @@ std::optional<Range> simple_range(const Node& node) {
   if (node.op == Op::constant && is_simple_value(node.value)) {
     return Range{node.value, node.value, true, true, Range::Form::comparison};
   }
+  if (node.op != Op::range && node.op != Op::comparison) return std::nullopt;  // others may lack a part
   for (const NodePtr& part : node.parts) {
     if (part->op != Op::constant || !is_simple_value(part->value) || part->value.is_null()) return std::nullopt;
   }
@@ -46,7 +47,7 @@ std::optional<Range> simple_range(const Node& node) {
       !node.parts[0]->value.is_boolean()) {
     return Range{node.parts[0]->value, node.parts[1]->value, node.low_included, node.high_included};
   }
-  if (node.op != Op::comparison) return std::nullopt;
+  if (node.op == Op::range) return std::nullopt;
   return comparison_range(node.sign, node.parts[0]->value);
 }
 

@@ -6,6 +6,7 @@
 // sources: src/catalogue/compiled_rules.cpp src/catalogue/conditions.cpp src/catalogue/in_forms.cpp
 // sources: src/catalogue/members.cpp src/catalogue/scope.cpp src/catalogue/process_json.cpp
 // sources: src/catalogue/evaluate.cpp src/base/json.cpp src/base/text.cpp src/base/bytes.cpp src/base/check.cpp
+// sources: src/base/said.cpp
 // sources: src/base/time.cpp src/base/money.cpp src/rules/analysis.cpp src/rules/analysis_axis.cpp
 // sources: src/rules/arguments.cpp src/rules/builtin.cpp src/rules/builtins_contexts.cpp
 // sources: src/rules/builtins_conversions.cpp src/rules/builtins_list_changes.cpp src/rules/builtins_lists.cpp

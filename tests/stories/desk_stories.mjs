@@ -3,11 +3,9 @@ import { service } from './filing.mjs';
 import { press, type } from './keyboard.mjs';
 import { ask, people, sign_in, sign_in_staff, staff } from './people.mjs';
 import { expect, same, story } from './story.mjs';
-import { file_in_vain, stuck_stories } from './stuck_stories.mjs';
 
 export async function desk_stories(browser, server) {
   const { url } = server;
-  const number = await file_in_vain(browser, server);
   await story(
     browser,
     'stories.officer_takes_asks_and_grants_by_keyboard_and_a_colleague_cannot_take_the_same',
@@ -17,7 +15,6 @@ export async function desk_stories(browser, server) {
   await story(browser, 'stories.officer_refuses_many_at_once_and_each_says_why', { lang: 'kk' }, (page, _shot, more) =>
     in_bulk(page, more, url),
   );
-  await stuck_stories(browser, server, number);
 }
 
 /** Invented. The register of persons names another region, so that an officer decides. */

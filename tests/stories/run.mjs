@@ -25,6 +25,7 @@ import { signing_stories } from './signing_stories.mjs';
 import { slow_line_stories } from './slow_line_stories.mjs';
 import { staff_stories } from './staff_stories.mjs';
 import { check, failures, same, use_line } from './story.mjs';
+import { filed_in_vain_stories, stuck_stories } from './stuck_stories.mjs';
 import { thief_stories } from './thief_stories.mjs';
 import { trouble_stories } from './trouble_stories.mjs';
 import { way_stories } from './way_stories.mjs';
@@ -33,8 +34,8 @@ import { way_stories } from './way_stories.mjs';
 const lanes = [
   [contract_stories, newcomer_stories, mandate_stories, staff_stories, keeper_stories, registry_stories, thief_stories,
     trouble_stories, document_stories, signing_stories, offer_stories, file_stories],
-  [filing_stories, access_stories, slow_line_stories, draft_stories, blind_stories, language_stories, way_stories,
-    desk_stories, every_service_stories],
+  [filing_stories, access_stories, slow_line_stories, draft_stories, blind_stories, language_stories,
+    filed_in_vain_stories, way_stories, desk_stories, stuck_stories, every_service_stories],
 ];
 const wanted = process.argv[2] ?? '';
 const { misfit } = read_contract(readFileSync(join(root, 'api/openapi.yaml'), 'utf8'));

@@ -17,9 +17,10 @@ const place = {
   data_are_right: true,
 };
 
-/** To be called first: until the server has tried five times, a minute and a half goes by, for other stories to use. */
-export async function file_in_vain(browser, { url, registers }) {
-  let number = '';
+let number = '';
+
+/** Told long before the other: until the server has tried five times, a minute and a half goes by. */
+export async function filed_in_vain_stories(browser, { url, registers }) {
   await check('stories.an_application_is_filed_whose_register_refuses', async () => {
     await behave(registers, register, 'refusing');
     const context = await browser.newContext({ locale: 'ru' });
@@ -31,10 +32,9 @@ export async function file_in_vain(browser, { url, registers }) {
     same(status, 201, `filed: ${JSON.stringify(body)}`);
     number = body.number;
   });
-  return number;
 }
 
-export async function stuck_stories(browser, { url, registers }, number) {
+export async function stuck_stories(browser, { url, registers }) {
   await story(
     browser,
     'stories.nothing_stalls_unseen_and_what_is_stuck_is_tried_again',

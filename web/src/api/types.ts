@@ -65,7 +65,7 @@ export type Summary = {
   agency: { id: string; title: Text };
   deadline: Fact & Span;
   /** Thousandths of the monthly index; neither sum nor note: not known. */
-  fee: Fact & { mrp_milli?: number };
+  fee: Fact & { mrp_milli?: number; decision?: string };
   result: Text;
   standing?: string | null;
   life_events?: string[];

@@ -12,7 +12,8 @@ export function deadline_text(deadline: Span, words: Service_words): string {
   return working_days !== undefined ? words.working_days(working_days) : '';
 }
 
-export function fee_text(fee: Fact & { mrp_milli?: number }, words: Service_words): string {
+export function fee_text(fee: Fact & { mrp_milli?: number; decision?: string }, words: Service_words): string {
+  if (fee.decision !== undefined) return words.fee_by_answers;
   if (fee.mrp_milli === undefined) return '';
   return fee.mrp_milli === 0 ? words.free : words.fee_mrp(fee.mrp_milli);
 }

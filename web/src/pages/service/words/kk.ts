@@ -71,6 +71,7 @@ export const kk: Service_words = {
     },
     own_words: 'Осы тілдегі мәтін – өз аудармамыз; оны бірде-бір орган тексерген жоқ.',
     free: 'тегін',
+    fee_by_answers: 'жауаптарға байланысты',
     fee_mrp: (milli) => `${number_text(milli / 1000, 'kk')} АЕК`,
     apply: 'Өтініш беру',
     resume: 'Өтінішті жалғастыру',

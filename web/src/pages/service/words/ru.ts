@@ -72,6 +72,7 @@ export const ru: Service_words = {
     },
     own_words: 'Текст на этом языке – наш собственный перевод, его никто официально не проверял.',
     free: 'бесплатно',
+    fee_by_answers: 'зависит от ответов',
     fee_mrp: (milli) => `${number_text(milli / 1000, 'ru')} МРП`,
     apply: 'Подать заявление',
     resume: 'Продолжить заявление',
