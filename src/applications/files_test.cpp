@@ -100,6 +100,14 @@ TEST_P(AttachedTest, WhatWasNotSentCannotBeNamed) {
   EXPECT_EQ(file("mother", record(photo)).status, 201);
 }
 
+/// Goal: what was looked into as a picture is not opened as a program.
+TEST_P(AttachedTest, AFileEndsAsItsTypeDoes) {
+  uploaded("mother", kId, photo);
+  const std::string id = filed("mother", record(photo, "photo.hta"));
+  EXPECT_TRUE(read("mother", id, photo).header("Content-Disposition").ends_with("''photo.hta.jpg"))
+      << read("mother", id, photo).header("Content-Disposition");
+}
+
 TEST_P(AttachedTest, WhoMayReadWhatWasFiledReadsItsFiles) {
   uploaded("mother", kId, photo);
   const std::string id = filed("mother", record(photo, "менің суретім.jpg"));
@@ -108,6 +116,7 @@ TEST_P(AttachedTest, WhoMayReadWhatWasFiledReadsItsFiles) {
   EXPECT_EQ(own.body, photo);
   EXPECT_EQ(own.header("Content-Type"), "image/jpeg");
   EXPECT_NE(own.header("Content-Disposition").find("attachment; filename="), std::string::npos);
+  EXPECT_TRUE(own.header("Content-Disposition").ends_with(".jpg"));
   EXPECT_EQ(own.header("Content-Security-Policy"), "sandbox; default-src 'none'");
   EXPECT_EQ(own.header("X-Content-Type-Options"), "nosniff");
   EXPECT_EQ(own.header("Cache-Control"), "no-store");

@@ -42,8 +42,8 @@ constexpr std::array<const char*, 11> kOnlyHere = {"pages",        "agency_by", 
 
 class DefinitionReader {
  public:
-  DefinitionReader(std::string_view file, const Country& country)
-      : yaml_(file), country_(country), process_(yaml_, country) {}
+  DefinitionReader(std::string_view file, const Country& country, bool published)
+      : yaml_(file, published), country_(country), process_(yaml_, country) {}
 
   Result<Definition> read(const YAML::Node& root) {
     TRY(yaml_.map(root, "service",
@@ -206,12 +206,40 @@ Error to_error(std::string_view file, Mistake mistake) {
   return {Code::invalid, std::move(mistake.key), std::move(details), {}};
 }
 
+/// What earlier programs published and this one would refuse. Nobody can mend a version that is out.
+constexpr auto kRefusedSince = std::to_array<std::string_view>(
+    {"definition.decision_not_taken", "definition.input_too_narrow", "definition.steps_in_circles"});
+
+Judged judge(std::string_view yaml, std::string_view file, const Country& country, bool published) {
+  const auto root = YamlReader(file).load(std::string(yaml));
+  if (!root) return {{}, {root.error()}};
+  DefinitionReader reader(file, country, published);
+  auto definition = reader.read(*root);
+  if (!definition) return {{}, {definition.error()}};
+  Judged judged;
+  for (Mistake& mistake : reader.complete(*definition)) {
+    if (published && std::ranges::find(kRefusedSince, mistake.key) != kRefusedSince.end()) continue;
+    judged.mistakes.push_back(to_error(file, std::move(mistake)));
+  }
+  if (!judged.mistakes.empty()) return judged;
+  definition->file = file;
+  judged.definition = *std::move(definition);
+  return judged;
+}
+
+Result<Definition> good(Judged&& judged) {
+  if (!judged.mistakes.empty()) return std::unexpected(std::move(judged.mistakes.front()));
+  return *std::move(judged.definition);
+}
+
 }  // namespace
 
 Result<Definition> parse_definition(std::string_view yaml, std::string_view file, const Country& country) {
-  Judged judged = judge(yaml, file, country);
-  if (!judged.mistakes.empty()) return std::unexpected(std::move(judged.mistakes.front()));
-  return *std::move(judged.definition);
+  return good(judge(yaml, file, country, false));
+}
+
+Result<Definition> parse_published(std::string_view yaml, std::string_view file, const Country& country) {
+  return good(judge(yaml, file, country, true));
 }
 
 std::vector<Error> definition_errors(std::string_view yaml, std::string_view file, const Country& country) {
@@ -219,17 +247,7 @@ std::vector<Error> definition_errors(std::string_view yaml, std::string_view fil
 }
 
 Judged judge(std::string_view yaml, std::string_view file, const Country& country) {
-  const auto root = YamlReader(file).load(std::string(yaml));
-  if (!root) return {{}, {root.error()}};
-  DefinitionReader reader(file, country);
-  auto definition = reader.read(*root);
-  if (!definition) return {{}, {definition.error()}};
-  Judged judged;
-  for (Mistake& mistake : reader.complete(*definition)) judged.mistakes.push_back(to_error(file, std::move(mistake)));
-  if (!judged.mistakes.empty()) return judged;
-  definition->file = file;
-  judged.definition = *std::move(definition);
-  return judged;
+  return judge(yaml, file, country, false);
 }
 
 }  // namespace qyzmet::catalogue

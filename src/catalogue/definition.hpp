@@ -54,6 +54,9 @@ struct Definition {
 /// agency and life events come from `country`.  Format, and each mistake: docs/service-format.md. Errors: invalid
 /// "definition.…", always with {file, line}.
 Result<Definition> parse_definition(std::string_view yaml, std::string_view file, const Country& country);
+/// Reads what was published once. Mistakes that earlier programs did not look for are let through: what runs on a
+/// version must run on, and the server must start.
+Result<Definition> parse_published(std::string_view yaml, std::string_view file, const Country& country);
 
 /// The same, but every mistake is said: the first in the file's shape, or, if that is good, all that is wrong with what
 /// it means, in the order of the lines. Empty: none.

@@ -75,6 +75,19 @@ TEST(DefinitionsFolder, EveryMistakeOfAFileIsSaidAtOnce) {
   EXPECT_EQ(detail(errors[1], "file"), "a.yaml");
 }
 
+/// Goal: a server starts with what an earlier program published, and what runs on it runs on.
+TEST(DefinitionsFolder, WhatWasPublishedBeforeIsRead) {
+  for (const std::string name : {"decision_input_too_narrow", "document_row_decision_not_taken", "hidden_characters",
+                                 "steps_in_circles"}) {
+    const auto text = read_file(kFolder / "bad" / (name + ".yaml"), kMostBytes);
+    ASSERT_TRUE(text) << name;
+    EXPECT_FALSE(parse_definition(*text, "a.yaml", country())) << name;
+    EXPECT_TRUE(parse_published(*text, "a.yaml", country())) << name;
+  }
+  const auto broken = read_file(kFolder / "bad/step_unreached.yaml", kMostBytes);
+  EXPECT_FALSE(parse_published(*broken, "a.yaml", country())) << "never published";
+}
+
 TEST(DefinitionsFolder, GoodOnesAreAccepted) {
   const Checked checked = check_files({kFolder / "good"}, {}, country());
   EXPECT_EQ(said(checked), "");

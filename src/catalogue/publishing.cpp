@@ -169,7 +169,7 @@ Result<void> Publishing::take_up(db::Database& database) {
   const auto current = highest(stored, catalogue_);
   for (const Published& one : stored) {
     if (catalogue_.find(one.service, one.version) != nullptr) continue;
-    auto definition = parse_definition(one.definition, label_of(one), country_);
+    auto definition = parse_published(one.definition, label_of(one), country_);
     if (!definition && current.at(one.service) == one.version) return std::unexpected(definition.error());
     if (!definition) {
       unreadable_.emplace(std::pair(one.service, one.version), definition.error());
@@ -207,7 +207,7 @@ Result<void> Publishing::catch_up(db::Snapshot& snapshot) const {
   if (last <= as_of) return {};
   Catalogue::Change change;
   for (const Published& one : store::published(snapshot, as_of, kReadAtOnce)) {
-    TRY_ASSIGN(Definition definition, parse_definition(one.definition, label_of(one), country_));
+    TRY_ASSIGN(Definition definition, parse_published(one.definition, label_of(one), country_));
     change.added.push_back(std::make_shared<Service>(std::move(definition), country_.phone));
   }
   for (const Retirement& one : store::retirements(snapshot)) change.retired.emplace_back(one.service, one.retired);

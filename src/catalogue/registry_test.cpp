@@ -298,6 +298,11 @@ TEST_P(RegistryTest, OfficersSeeAndWorkOnWhatTheirAgencyHasInHand) {
   json::object body = object(kRedesigned);
   body["owner"] = "kz.mio";
   EXPECT_EQ(error_of(move(officer, id, json::serialize(body))), "right.missing") << "handing over is the keepers'";
+  json::object described = object(kDescribed);
+  described.erase("to");
+  described["stage"] = "described";
+  described["agency"] = "kz.mio";
+  EXPECT_EQ(error_of(change([&](db::Tx& tx) { return registry.correct(tx, officer, id, described); })), "right.missing");
   EXPECT_EQ(error_of(move(officer, id, R"({"to":"retired","reason":"r"})")), "right.missing");
   EXPECT_EQ(error_of(take_back(officer, id, R"({"reason":"r"})")), "right.missing");
 }

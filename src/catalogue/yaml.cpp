@@ -240,7 +240,7 @@ Result<Text> YamlReader::three(const YAML::Node& map, std::string_view name) con
       return fail_at(node, "definition.incomplete_text", {{"name", std::string(name)}, {"lang", lang}});
     }
     TRY_ASSIGN(*place, scalar(in_lang, name));
-    if (holds_hidden(*place, "\n") || piles_marks(*place) || shows_nothing(*place))
+    if (!published_ && (holds_hidden(*place, "\n") || piles_marks(*place) || shows_nothing(*place)))
       return fail_at(in_lang, "definition.hidden_characters", {{"name", std::string(name)}, {"lang", lang}});
   }
   return text;

@@ -19,7 +19,8 @@ namespace qyzmet::catalogue {
 /// texts.
 class YamlReader {
  public:
-  explicit YamlReader(std::string_view file) : file_(file) {}
+  /// `published`: texts are taken as they are, for they were taken once.
+  explicit YamlReader(std::string_view file, bool published = false) : file_(file), published_(published) {}
 
   /// The one document that `yaml` is. Errors: invalid "definition.not_yaml", also for what stands after its end;
   /// "definition.anchor" for an anchor or alias; "definition.too_large" (50,000 nodes, 20,000 opening brackets).
@@ -62,6 +63,7 @@ class YamlReader {
  private:
   Result<std::string> scalar(const YAML::Node& node, std::string_view name) const;
   std::string file_;
+  bool published_;
 };
 
 /// The whole number that `text` is. Nothing: not a plain decimal number within int.
