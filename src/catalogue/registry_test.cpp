@@ -302,7 +302,8 @@ TEST_P(RegistryTest, OfficersSeeAndWorkOnWhatTheirAgencyHasInHand) {
   described.erase("to");
   described["stage"] = "described";
   described["agency"] = "kz.mio";
-  EXPECT_EQ(error_of(change([&](db::Tx& tx) { return registry.correct(tx, officer, id, described); })), "right.missing");
+  const auto handed = change([&](db::Tx& tx) { return registry.correct(tx, officer, id, described); });
+  EXPECT_EQ(error_of(handed), "right.missing");
   EXPECT_EQ(error_of(move(officer, id, R"({"to":"retired","reason":"r"})")), "right.missing");
   EXPECT_EQ(error_of(take_back(officer, id, R"({"reason":"r"})")), "right.missing");
 }
