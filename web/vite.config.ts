@@ -15,6 +15,8 @@ const later = new RegExp(
 const strips = /\/src\/parts\/(Strips|strips_words|outbox|locks)\b/;
 /** Only for somebody who is signed in: a style sheet that everybody's first page waited for would cost it 0.3 s. */
 const signed_in = /\/src\/(parts\/(Account_nav|account_words|held_up)\b|look\/account\.css)/;
+/** What an application costs: where answers are checked, with the application, at the desk. */
+const fee = /\/src\/parts\/(Fee|fee_words)\b/;
 /** What forms need, and the start page does not. */
 const fields = new RegExp(
   '/src/(parts/Error_summary|base/(iin|canonical|bytes|handover))\\b' +
@@ -50,6 +52,7 @@ const parts = {
   signed_in,
   fields,
   service,
+  fee,
   checking,
   common,
   rules,

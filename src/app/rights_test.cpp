@@ -69,6 +69,8 @@ std::vector<Line> machine_and_catalogue() {
       {"GET /api/services/{id}", "/api/services/kz.address-certificate", all},
       {"GET /api/services/{id}/versions/{version}", "/api/services/kz.address-certificate/versions/1", all},
       {"GET /api/services/{id}/changes", "/api/services/kz.address-certificate/changes?since=1", all},
+      {"POST /api/services/{id}/fee", "/api/services/kz.driving-licence/fee",
+       "422 422 422 422 422 422 422 422 422", "{}"},
       {"GET /api/agencies", "/api/agencies", all},
       {"GET /api/life-events", "/api/life-events", all},
       {"GET /api/search", "/api/search?q=a&lang=kk", all},

@@ -89,11 +89,17 @@ std::int64_t count_of(const json::object& object, std::string_view name) {
 }
 
 void say_rehearsal(const Program& program, const json::object& rehearsal) {
-  program.out << fmt::format("{} applications run{}: {} would end otherwise, {} would not be accepted, {} failed\n",
-                             count_of(rehearsal, "run"),
-                             rehearsal.at("cut_short").as_bool() ? " (then it was stopped)" : "",
-                             count_of(rehearsal, "changed_count"), count_of(rehearsal, "refused_count"),
-                             count_of(rehearsal, "failed_count"));
+  program.out << fmt::format(
+      "{} applications run{}: {} would end otherwise, in {} a rule would come to something else, {} would not be "
+      "accepted, {} failed\n",
+      count_of(rehearsal, "run"), rehearsal.at("cut_short").as_bool() ? " (then it was stopped)" : "",
+      count_of(rehearsal, "ended_count"), count_of(rehearsal, "changed_count"), count_of(rehearsal, "refused_count"),
+      count_of(rehearsal, "failed_count"));
+  for (const json::value& value : array_of(rehearsal, "ended")) {
+    const json::object& one = value.as_object();
+    const std::string after = one.at("after").is_null() ? "waits at " + text_of(one, "step") : text_of(one, "after");
+    program.out << fmt::format("  {}: {} -> {}\n", count_of(one, "number"), text_of(one, "before"), after);
+  }
   for (const json::value& value : array_of(rehearsal, "changed")) {
     const json::object& one = value.as_object();
     program.out << fmt::format("  {}: {} {} -> {} (rows {}) {}\n", count_of(one, "number"), text_of(one, "decision"),

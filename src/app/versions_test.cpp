@@ -52,6 +52,35 @@ steps:
 )";
 }
 
+/// Costs what a rule says, is always granted, and has a document with a row that no children spoil.
+std::string paid_definition() {
+  std::string text = definition(1, 1, "Paid");
+  const auto put = [&](std::string_view place, std::string_view instead) {
+    const auto at = text.find(place);
+    EXPECT_NE(at, text.npos) << place;
+    text.replace(at, place.size(), instead);
+  };
+  put("fee: {mrp: 0, ", "fee: {decision: price, ");
+  put(R"(["<= 0", false)", R"(["<= 0", true)");
+  put(R"(, "false": refused)", "");
+  put("steps:", R"(  - id: price
+    title: {kk: a, ru: b, en: c}
+    hit: unique
+    inputs: [{name: children, kind: number, min: 0, max: 30, expression: children}]
+    outputs: [{name: indexes, kind: number}]
+    rules:
+      - ["< 3", 1.25]
+      - [">= 3", 0]
+steps:)");
+  return text + R"(document:
+  kind: notice
+  title: {kk: a, ru: b, en: c}
+  rows:
+    - {label: {kk: a, ru: b, en: A child's share}, value: 12 / children}
+    - {label: {kk: a, ru: b, en: Children}, value: children}
+)";
+}
+
 constexpr std::string_view kAnswers =
     R"({"iin":"900315400007","region":"750000000","settlement":"Алматы","address":"Абай даңғылы, 10",)"
     R"("purpose":"bank","phone":"8 701 123 45 67","certificate_language":"kk","data_are_right":true})";
@@ -74,6 +103,11 @@ class VersionsOfTheServer : public ::testing::TestWithParam<db::Engine> {
     const Answer answer = ask("GET", path, keeper);
     EXPECT_EQ(answer.status, 200) << path << answer.body;
     EXPECT_EQ(contract.reply_misfit(pattern, "get", answer.status, answer.body), "") << answer.body;
+    return object_of(answer);
+  }
+  json::object get_as(const std::string& headers, const std::string& path) {
+    const Answer answer = ask("GET", path, headers);
+    EXPECT_EQ(answer.status, 200) << path << answer.body;
     return object_of(answer);
   }
   json::object post(const std::string& pattern, const std::string& path, const json::object& body, int status) {
@@ -116,6 +150,35 @@ class VersionsOfTheServer : public ::testing::TestWithParam<db::Engine> {
   int keys = 0;
 };
 
+TEST_P(VersionsOfTheServer, WhatItCostsIsWorkedOutBeforeAndAfterItIsFiled) {
+  publish(paid_definition());
+  const auto fee_for = [&](std::string_view answers, int status) {
+    return post("/api/services/{id}/fee", "/api/services/kz.test-allowance/fee",
+                {{"answers", *parse_json(answers)}, {"version", 1}}, status);
+  };
+  const json::object two = fee_for(R"({"children":2})", 200);
+  EXPECT_EQ(two.at("mrp_milli"), 1250);
+  EXPECT_EQ(two.at("certainty"), "sourced");
+  const auto tiyn = two.at("index_tenge").as_int64() * 125;
+  EXPECT_EQ(two.at("tiyn"), tiyn);
+  EXPECT_EQ(fee_for(R"({"children":3})", 200).at("tiyn"), 0);
+  EXPECT_EQ(text_of(fee_for(R"({"children":31})", 422), "type"), "/problems/request.invalid");
+
+  EXPECT_EQ(file_and_wait(0), "granted") << "a row that cannot be worked out keeps nothing back";
+  const json::object all = get_as(citizen, "/api/applications");
+  const std::string path = "/api/applications/" + text_of(all.at("applications").as_array()[0].as_object(), "id");
+  const json::object status = get_as(citizen, path);
+  EXPECT_EQ(status.at("fee").at("tiyn"), tiyn);
+  std::string issued;
+  site.app->database().read([&](db::Snapshot& snapshot) {
+    for (const auto& event : journal::events(snapshot, 0, 1000)) {
+      if (event.kind == "document.issued") issued = event.facts;
+    }
+  });
+  EXPECT_NE(issued.find(R"("left_out":[{"fault":"rules.division_by_zero","row":"A child's share"}])"), issued.npos)
+      << issued;
+}
+
 TEST_P(VersionsOfTheServer, PublishedRehearsedRetiredWithoutARestart) {
   EXPECT_EQ(title_shown(), "");
   EXPECT_EQ(text_of(publish(definition(1, 4)), "service"), "kz.test-allowance");
@@ -126,6 +189,8 @@ TEST_P(VersionsOfTheServer, PublishedRehearsedRetiredWithoutARestart) {
   EXPECT_TRUE(looked.at("mistakes").as_array().empty());
   const json::object& rehearsal = looked.at("rehearsal").as_object();
   EXPECT_EQ(rehearsal.at("run").to_number<int>(), 3);
+  EXPECT_EQ(json::serialize(rehearsal.at("ended")),
+            R"([{"after":"granted","before":"refused","number":2,"step":"check"}])");
   EXPECT_EQ(json::serialize(rehearsal.at("changed")),
             R"([{"after":"true","article":"art. 1","before":"false","decision":"entitled","number":2,"rows":[1]}])");
   EXPECT_EQ(title_shown(), "Allowance") << "a look changes nothing";

@@ -37,6 +37,8 @@ std::string documents_url(const Settings& settings) {
 std::string about_json(const Settings& settings, const journal::Publisher& publisher,
                        const applications::Documents& documents, const catalogue::Country& country) {
   const catalogue::PhonePlan& phone = country.phone;
+  json::object monthly_index;
+  for (const auto& [year, tenge] : country.monthly_index) monthly_index[std::to_string(year)] = tenge;
   return canonical_json(json::object{{"version", settings.version},
                                      {"demo", settings.demo},
                                      {"country", settings.country},
@@ -46,6 +48,7 @@ std::string about_json(const Settings& settings, const journal::Publisher& publi
                                      {"languages", json::array{"kk", "ru", "en"}},
                                      {"default_language", to_code(country.default_lang)},
                                      {"utc_offset_minutes", country.utc_offset_minutes},
+                                     {"monthly_index", std::move(monthly_index)},
                                      {"phone", json::object{{"country_code", phone.country_code},
                                                             {"trunk_prefix", phone.trunk_prefix},
                                                             {"national_digits", phone.national_digits}}}});
@@ -179,6 +182,7 @@ void App::wire_identity() {
       *database_, clock_, random_,
       identity::Options{.demo = settings_.demo,
                         .service_exists = [this](std::string_view id) { return catalogue_.find(id) != nullptr; },
+                        .service_retired = [this](std::string_view id) { return catalogue_.is_retired(id); },
                         .hashing_threads = hashing});
   router_.callers_from([this](const http::Request& request) { return identity_->caller(request); });
   identity::routes(router_, *identity_);

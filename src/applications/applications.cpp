@@ -173,6 +173,8 @@ Result<Application> Applications::find_only(db::Snapshot& snapshot, ApplicationI
   return found(store::find_only(snapshot, id));
 }
 
+db::Question Applications::finding_only(ApplicationId id) { return store::finding(id); }
+
 Result<std::string> Applications::content_as_filed(db::Snapshot& snapshot, ApplicationId id) const {
   auto content = store::content(snapshot, id);
   if (!content) return fail(Code::not_found, "application.not_found");

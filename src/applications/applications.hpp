@@ -110,6 +110,8 @@ class Applications {
   Result<Application> find(db::Snapshot& snapshot, ApplicationId id) const;
   /// As `find`, for a snapshot that is asked nothing else (cheaper).
   Result<Application> find_only(db::Snapshot& snapshot, ApplicationId id) const;
+  /// What `find_only` will ask.
+  static db::Question finding_only(ApplicationId id);
   /// What counts of what was filed, byte for byte: as corrected last, or as filed. Errors: not_found
   /// "application.not_found".
   Result<std::string> content(db::Snapshot& snapshot, ApplicationId id) const;

@@ -1,5 +1,6 @@
 #include "applications/connect.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "applications/carry.hpp"
@@ -75,20 +76,41 @@ std::optional<DocumentValue> value_of(const decltype(catalogue::DocumentLine::va
   return std::nullopt;
 }
 
-Result<std::vector<DocumentFact>> facts_of(const DocumentWish& wish, Instant now) {
-  TRY_ASSIGN(const auto lines, catalogue::document_lines(wish.definition, wish.facts, now));
-  std::vector<DocumentFact> all;
-  for (const catalogue::DocumentLine& line : lines) {
+/// The rows, and which could not be worked out.
+void add_rows(const DocumentWish& wish, Issue& issue) {
+  for (const catalogue::DocumentLine& line : catalogue::document_lines(wish.definition, wish.facts, wish.now)) {
+    if (!line.fault.empty()) issue.left_out.push_back({line.label.en, line.fault});
     auto value = value_of(line.value);
     if (!value) continue;
-    all.push_back(
+    issue.facts.push_back(
         {.label = line.label, .value = *std::move(value), .basis = line.stated ? Basis::stated : Basis::checked});
   }
-  return all;
 }
 
 Text say(const Words& words, std::string_view key) {
   return {.kk = words.say(Lang::kk, key), .ru = words.say(Lang::ru, key), .en = words.say(Lang::en, key)};
+}
+
+/// "art. 10 (1), unverified", "law 194-V": where a rule stands, as definitions name it, in each language. What an
+/// officer wrote in another way stays as it is.
+Text article_of(const Words& words, std::string_view article) {
+  constexpr std::string_view kUnverified = ", unverified";
+  constexpr std::array kLeads = {std::pair{std::string_view("art. "), "document.article"},
+                                 std::pair{std::string_view("law "), "document.law"},
+                                 std::pair{std::string_view("code "), "document.code"}};
+  const bool unverified = article.ends_with(kUnverified);
+  if (unverified) article.remove_suffix(kUnverified.size());
+  const auto* lead = std::ranges::find_if(kLeads, [&](const auto& one) { return article.starts_with(one.first); });
+  const auto in = [&](Lang lang) {
+    std::string text(article);
+    if (lead != kLeads.end()) {
+      const std::string_view rest = article.substr(lead->first.size());
+      const std::string_view number = rest.substr(0, rest.find(' '));
+      text = words.say(lang, lead->second, {{"number", std::string(number)}}).append(rest.substr(number.size()));
+    }
+    return unverified ? words.say(lang, "document.article_unverified", {{"article", text}}) : text;
+  };
+  return {.kk = in(Lang::kk), .ru = in(Lang::ru), .en = in(Lang::en)};
 }
 
 DocumentDecision decision_of(db::Snapshot& snapshot, const Application& application, const Words& words,
@@ -102,7 +124,8 @@ DocumentDecision decision_of(db::Snapshot& snapshot, const Application& applicat
   if (!timeline.decision) return decision;
   if (auto reason = text_of(timeline.decision->reason)) decision.reasons.push_back(*std::move(reason));
   if (auto remedy = text_of(timeline.decision->remedy)) decision.would_change.push_back(*std::move(remedy));
-  if (!timeline.decision->article.empty()) decision.legal_basis.push_back(in_all(timeline.decision->article));
+  const std::string& article = timeline.decision->article;
+  if (!article.empty()) decision.legal_basis.push_back(article_of(words, article));
   return decision;
 }
 
@@ -182,7 +205,7 @@ Result<Issue> grant(db::Snapshot& snapshot, const DocumentWish& wish, const Word
       .kind = *kind, .title = wish.document->title, .people = {}, .facts = {}, .decision = {}, .valid_until = {}};
   TRY_ASSIGN(DocumentPerson holder, holder_of(wish));
   issue.people.push_back(std::move(holder));
-  TRY_ASSIGN(issue.facts, facts_of(wish, wish.now));
+  add_rows(wish, issue);
   issue.decision = decision_of(snapshot, wish.application, words, utc_offset_minutes);
   if (const auto months = wish.document->valid_months)
     issue.valid_until = months_after(local_date(wish.now, utc_offset_minutes), *months);

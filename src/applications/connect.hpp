@@ -14,8 +14,9 @@ void connect_registers(Doors& doors, const exchange::Registers& registers, const
 
 /// A grant brings the paper that the service's definition describes, a refusal one with its reasons. All that is given
 /// outlives the doors. To prepare a grant's fails with "document.nobody_named" if neither the applicant nor an answer
-/// of kind `iin` with a register's name says whose it is, "document.too_large", or the errors of
-/// `catalogue::document_lines`. A refusal's never fails: nobody shall wait for it because something is not known.
+/// of kind `iin` with a register's name says whose it is, or "document.too_large"; a row that cannot be worked out is
+/// left out, and the event says which. A refusal's never fails: nobody shall wait for it because something is not
+/// known.
 void connect_documents(Doors& doors, const Documents& documents, const Words& words, int utc_offset_minutes);
 
 }  // namespace qyzmet::applications

@@ -40,12 +40,16 @@ json::object facts_of(const ResultDocument& document, std::string_view kind, con
   return facts;
 }
 
-std::string issued_facts(const ResultDocument& document, const Application& application, const Filer& by) {
+std::string issued_facts(const ResultDocument& document, const Application& application, const Issue& issue,
+                         const Filer& by) {
   json::object facts = facts_of(document, "document.issued", by, application.filer.applicant, document.issued_at);
   facts["agency"] = document.agency.id;
   facts["document_kind"] = to_word(document.kind);
   facts["service_version"] = document.service_version;
   if (document.valid_until) facts["valid_until"] = to_iso(*document.valid_until);
+  json::array left_out;
+  for (const auto& [label, fault] : issue.left_out) left_out.push_back(json::object{{"fault", fault}, {"row", label}});
+  if (!left_out.empty()) facts["left_out"] = std::move(left_out);
   return canonical_json(facts);
 }
 
@@ -111,7 +115,7 @@ Result<ResultDocument> Documents::issue(db::Tx& tx, const Application& applicati
   const std::string content = to_content(document);
   if (content.size() > kMostContent) return fail(Code::internal, "document.too_large");
   const Digest digest = sha256(content);
-  const std::string facts = issued_facts(document, application, by);
+  const std::string facts = issued_facts(document, application, issue, by);
   const std::string personal = submitted_personal(digest);
   const auto index = journal::append(
       tx, {.kind = "document.issued", .subject = application.id.value, .facts = facts, .personal = personal});
@@ -155,6 +159,10 @@ Result<KeptDocument> Documents::find(db::Snapshot& snapshot, DocumentId id) cons
 
 std::vector<KeptDocument> Documents::of_application(db::Snapshot& snapshot, ApplicationId application) const {
   return store::documents_of(snapshot, application, kMostDocuments);
+}
+
+db::Question Documents::of_application_question(ApplicationId application) {
+  return store::documents_question(application, kMostDocuments);
 }
 
 std::string Documents::said_to_holder(db::Snapshot& snapshot, const Revocation& revocation) const {

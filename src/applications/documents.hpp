@@ -39,12 +39,18 @@ namespace qyzmet::applications {
 
 /// What the decision hands over; number, word, moment, service and agency are added by `issue`.
 struct Issue {
+  /// A row of the definition that could not be worked out.
+  struct LeftOut {
+    std::string label;  ///< in English
+    std::string fault;  ///< a word key
+  };
   DocumentKind kind = DocumentKind::certificate;
   Text title;                          ///< complete
   std::vector<DocumentPerson> people;  ///< the first is the holder; nobody: a refusal to somebody who did not sign in
   std::vector<DocumentFact> facts;
   DocumentDecision decision;
   std::optional<Date> valid_until;
+  std::vector<LeftOut> left_out{};  ///< told in the event: whoever keeps the definition mends it
 };
 
 /// Why a document no longer counts: all that everybody may know of it.
@@ -110,6 +116,8 @@ class Documents {
   Result<KeptDocument> find(db::Snapshot& snapshot, DocumentId id) const;
   /// Newest first, at most 20.
   std::vector<KeptDocument> of_application(db::Snapshot& snapshot, ApplicationId application) const;
+  /// What it will ask, for `db::Snapshot::ahead`.
+  static db::Question of_application_question(ApplicationId application);
   /// What the officer said to the holder when it was revoked; empty if nothing was said, or if it was erased.
   std::string said_to_holder(db::Snapshot& snapshot, const Revocation& revocation) const;
 

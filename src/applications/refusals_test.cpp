@@ -79,7 +79,8 @@ TEST_P(RefusalTest, BringsItsReasonsOnPaper) {
   EXPECT_EQ(document.people[0].name, kMother.name);
   ASSERT_EQ(document.decision.reasons.size(), 1u);
   EXPECT_EQ(document.decision.reasons[0].en, "Жасы жетпейді.");
-  EXPECT_EQ(document.decision.legal_basis.at(0).ru, "art. 7");
+  EXPECT_EQ(document.decision.legal_basis.at(0).ru, "ст. 7");
+  EXPECT_EQ(document.decision.legal_basis.at(0).kk, "7-бап");
   ASSERT_EQ(document.decision.would_change.size(), 2u);
   EXPECT_EQ(document.decision.would_change[0].ru, "Он сегізге толғанда қайта келіңіз.");
   EXPECT_NE(document.decision.would_change[1].en.find("you can complain"), std::string::npos);

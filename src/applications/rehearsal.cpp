@@ -3,6 +3,7 @@
 #include <set>
 
 #include "applications/history.hpp"
+#include "applications/rehearsed_way.hpp"
 #include "applications/rule_facts.hpp"
 #include "applications/store.hpp"
 #include "applications/store_flow.hpp"
@@ -51,7 +52,12 @@ class Rehearsal {
   Result<void> run(const Application& application) {
     ++number_;
     TRY(form(application));
-    return rules(application);
+    const auto ruled = rulings(snapshot_, application.id);
+    const Instant at = ruled.empty() ? application.submitted_at : ruled.front().at;
+    TRY_ASSIGN(json::object facts, rule_facts(snapshot_, processes_, application, way_, at));
+    whole(application, facts, at);
+    rules(ruled, std::move(facts));
+    return {};
   }
 
   json::object finish(int wanted, bool cut_short) {
@@ -61,6 +67,8 @@ class Rehearsal {
             {"changed_count", changed_.count},
             {"refused_count", refused_.count},
             {"failed_count", failed_.count},
+            {"ended_count", ended_.count},
+            {"ended", std::move(ended_.listed)},
             {"changed", std::move(changed_.listed)},
             {"refused", std::move(refused_.listed)},
             {"failed", std::move(failed_.listed)},
@@ -95,10 +103,7 @@ class Rehearsal {
     return {};
   }
 
-  Result<void> rules(const Application& application) {
-    const auto ruled = rulings(snapshot_, application.id);
-    if (ruled.empty()) return {};
-    TRY_ASSIGN(json::object facts, rule_facts(snapshot_, processes_, application, way_, ruled.front().at));
+  void rules(const std::vector<Ruled>& ruled, json::object facts) {
     json::object decided;
     for (const Ruled& one : ruled) {
       compared_.insert(one.decision);
@@ -121,7 +126,18 @@ class Rehearsal {
                     {"rows", json::array(now->rows.begin(), now->rows.end())},
                     {"article", now->article}});
     }
-    return {};
+  }
+
+  /// From the first step to the end, people and registers doing what they did.
+  void whole(const Application& application, const json::object& facts, Instant at) {
+    if (!application.flow.outcome || way_.process.steps.empty()) return;
+    const Rehearsed then =
+        rehearse_way(processes_, way_, said_at_steps(snapshot_, application.id), facts, at);
+    if (then.outcome == application.flow.outcome) return;
+    json::object one{{"number", number_}, {"before", to_word(*application.flow.outcome)}, {"after", nullptr},
+                     {"step", then.step}};
+    if (then.outcome) one["after"] = to_word(*then.outcome);
+    ended_.add(std::move(one));
   }
 
   /// Decisions that nothing which was rehearsed went through.
@@ -141,6 +157,7 @@ class Rehearsal {
   List changed_;
   List refused_;
   List failed_;
+  List ended_;  ///< otherwise, or not at all
   std::set<std::string> gone_;
   std::set<std::string> compared_;
 };

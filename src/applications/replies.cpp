@@ -3,6 +3,8 @@
 #include <array>
 #include <limits>
 
+#include "applications/history.hpp"
+#include "applications/store_flow.hpp"
 #include "applications/told.hpp"
 
 namespace qyzmet::applications {
@@ -115,6 +117,16 @@ void add_hand(json::object& object, const Application& application, const Proces
   const auto& process = processes.of(application).process;
   actions = to_json(officers_actions(process, application.standing(), application.flow.overdue_since.has_value()));
   object["extension"] = process.extension.has_value() && !application.flow.extended;
+}
+
+void ask_ahead(db::Snapshot& snapshot, const Application& application) {
+  const ApplicationId id = application.id;
+  snapshot.ahead(store::content_question(id));
+  if (application.filer.applicant) snapshot.ahead(identity::person_question(*application.filer.applicant));
+  snapshot.ahead(exchange::lookups_question(id.value));
+  snapshot.ahead(journal::history_question(id.value, -1, kHistoryChunk));
+  snapshot.ahead(store::asked_question(id));
+  snapshot.ahead(Documents::of_application_question(id));
 }
 
 Result<std::optional<identity::Person>> applicant_of(db::Snapshot& snapshot, const Application& application) {

@@ -43,6 +43,10 @@ json::object status_for(const Application& application, const Processes& process
 void add_hand(json::object& object, const Application& application, const Processes& processes,
               const http::Caller& caller);
 
+/// Everything that a whole view of an application asks the database, said ahead: content, people, register answers,
+/// history, what was asked, documents.
+void ask_ahead(db::Snapshot& snapshot, const Application& application);
+
 /// Its applicant, if it has one.
 Result<std::optional<identity::Person>> applicant_of(db::Snapshot& snapshot, const Application& application);
 
@@ -58,6 +62,7 @@ void write_look(db::Tx& tx, const http::Caller& caller, const identity::Look& lo
 
 void draft_routes(http::Router& router, Drafts& drafts);
 void report_routes(http::Router& router, Reports& reports);
+void fee_routes(http::Router& router, const Applications& applications, const Clock& clock);
 void file_routes(http::Router& router, const Applications& applications, const Clock& clock);
 void staff_routes(http::Router& router, const Applications& applications, Clock& clock, LookLimits limits);
 void desk_routes(http::Router& router, const Applications& applications, const Words& words, Clock& clock);

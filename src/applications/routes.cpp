@@ -5,6 +5,7 @@
 #include <set>
 
 #include "applications/applications.hpp"
+#include "applications/fee.hpp"
 #include "applications/replies.hpp"
 #include "applications/sight.hpp"
 #include "applications/signers.hpp"
@@ -150,8 +151,10 @@ Result<Reply> one(const Reading& reading, const Request& request, db::Snapshot& 
     Reply reply = http::json_reply(200, json::serialize(status));
     return seen.application.filer.applicant ? std::move(reply) : http::with_etag(request, std::move(reply));
   }
+  ask_ahead(snapshot, seen.application);
   add_timeline(status, snapshot, seen.application, processes, reading.clock.now(), TellWhom::applicant);
   status["evidence"] = evidence_asked(snapshot, seen.application, processes);
+  TRY_ASSIGN(status["fee"], fee_of(snapshot, processes, seen.application));
   status["choices"] = to_json(applicants_choices(processes.of(seen.application).process, seen.application.standing()));
   return http::json_reply(200, json::serialize(status));
 }
@@ -334,7 +337,13 @@ void reading_routes(http::Router& router, const Reading& reading) {
     });
   };
   read(Right::citizen_or_reading_client, "/api/applications", list);
-  read(Right::number_holder, "/api/applications/{id}", one);
+  router.read(
+      Right::number_holder, Method::get, "/api/applications/{id}",
+      [reading](const Request& request, db::Snapshot& snapshot) { return one(reading, request, snapshot); },
+      [](const Request& request) -> std::optional<db::Question> {
+        const auto id = id_of(request);
+        return id && request.caller.person == 0 ? std::optional(Applications::finding_only(*id)) : std::nullopt;
+      });
   read(Right::citizen_or_reading_client, "/api/applications/{id}/content", content);
   read(Right::number_holder, "/api/applications/{id}/history", history);
   read(Right::number_holder, "/api/applications/{id}/receipt", receipt);
@@ -353,6 +362,7 @@ void routes(http::Router& router, const Applications& applications, Drafts& draf
   applicant_routes(router, applications);
   draft_routes(router, drafts);
   report_routes(router, reports);
+  fee_routes(router, applications, clock);
   file_routes(router, applications, clock);
   staff_routes(router, applications, clock, look_limits);
   desk_routes(router, applications, words, clock);

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "applications/fee.hpp"
 #include "applications/others.hpp"
 #include "applications/replies.hpp"
 #include "applications/told.hpp"
@@ -136,6 +137,7 @@ Result<Looked> look(const Applications& applications, LookTries& tries, const Cl
   TRY_ASSIGN(const Application application, applications.find(snapshot, id));
   TRY(applications.check_staff(request.caller, application));
   TRY(tries.take(request.caller, clock.monotonic_ms()));
+  ask_ahead(snapshot, application);
   TRY_ASSIGN(const std::string filed, applications.content(snapshot, id));
   TRY_ASSIGN(json::value content, parse_json(filed));
   TRY_ASSIGN(Named named, name_all(snapshot, application.filer));
@@ -149,6 +151,7 @@ Result<Looked> look(const Applications& applications, LookTries& tries, const Cl
   object["applicant"] = std::move(named.applicant);
   object["filed_by"] = std::move(named.filed_by);
   object["answers"] = *answers;
+  TRY_ASSIGN(object["fee"], fee_of(snapshot, applications.processes(), application));
   const auto told = applications.processes().doors.answers_of(snapshot, id);
   add_file(object, applications, request.caller, application, told, snapshot, clock.now());
   for (const auto& evidence : object.at("evidence").as_array()) {

@@ -8,9 +8,9 @@
 namespace qyzmet::applications {
 namespace {
 
-Result<json::value> applicant_of(db::Snapshot& snapshot, const Application& application, Date today) {
-  if (!application.filer.applicant) return json::value(nullptr);
-  TRY_ASSIGN(const auto person, identity::person(snapshot, *application.filer.applicant));
+Result<json::value> applicant_of(db::Snapshot& snapshot, std::optional<std::int64_t> id, Date today) {
+  if (!id) return json::value(nullptr);
+  TRY_ASSIGN(const auto person, identity::person(snapshot, *id));
   json::object applicant{{"iin", person.iin}, {"name", person.name}, {"birth_date", nullptr}, {"age", nullptr}};
   if (const auto birth = birth_date_of(person.iin)) {
     applicant["birth_date"] = to_iso(*birth);
@@ -66,20 +66,30 @@ Result<json::object> rule_facts(db::Snapshot& snapshot, const Processes& process
   if (!content) return fail(Code::not_found, "application.not_found");
   TRY_ASSIGN(const json::value filed, parse_json(*content));
   TRY_ASSIGN(const json::object* answers, get_object(filed.as_object(), "answers"));
+  const Filed what{.definition = way.definition,
+                   .answers = *answers,
+                   .applicant = application.filer.applicant,
+                   .submitted_at = application.submitted_at};
+  TRY_ASSIGN(json::object facts, filed_facts(snapshot, processes, what, now));
+  facts["evidence"] = evidence_of(snapshot, processes, way, application.id);
+  facts["decided"] = decided_of(snapshot, application.id);
+  return facts;
+}
+
+Result<json::object> filed_facts(db::Snapshot& snapshot, const Processes& processes, const Filed& filed, Instant now) {
   json::object facts;
-  if (way.definition != nullptr) {
-    for (const auto& page : way.definition->pages) {
+  if (filed.definition != nullptr) {
+    for (const auto& page : filed.definition->pages) {
       for (const auto& question : page.questions) facts[question.id] = nullptr;
     }
   }
-  for (const auto& answer : *answers) facts[answer.key()] = answer.value();
-  const Date submitted_on = local_date(application.submitted_at, processes.utc_offset_minutes());
-  TRY_ASSIGN(facts["applicant"], applicant_of(snapshot, application, local_date(now, processes.utc_offset_minutes())));
-  facts["evidence"] = evidence_of(snapshot, processes, way, application.id);
+  for (const auto& answer : filed.answers) facts[answer.key()] = answer.value();
+  const Date submitted_on = local_date(filed.submitted_at, processes.utc_offset_minutes());
+  TRY_ASSIGN(facts["applicant"],
+             applicant_of(snapshot, filed.applicant, local_date(now, processes.utc_offset_minutes())));
   facts["submitted_on"] = to_iso(submitted_on);
   facts["mrp"] = nullptr;
   if (const auto index = processes.doors.monthly_index(submitted_on)) facts["mrp"] = *index;
-  facts["decided"] = decided_of(snapshot, application.id);
   return facts;
 }
 

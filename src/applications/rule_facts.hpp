@@ -21,6 +21,17 @@ Result<json::object> rule_facts(db::Snapshot& snapshot, const Processes& process
 Result<json::object> rule_facts(db::Snapshot& snapshot, const Processes& processes, const Application& application,
                                 const Way& way, Instant now);
 
+/// What is filed, or about to be.
+struct Filed {
+  const catalogue::Definition* definition = nullptr;  ///< null: of a version that is no longer there
+  const json::object& answers;
+  std::optional<std::int64_t> applicant{};  ///< a person's id
+  Instant submitted_at{};
+};
+/// Of the facts those that need no more than what is filed: all but `evidence` and `decided`. Errors: not_found
+/// "person.not_found".
+Result<json::object> filed_facts(db::Snapshot& snapshot, const Processes& processes, const Filed& filed, Instant now);
+
 /// The day of birth that an IIN holds; nothing if it holds none.  Source: DOMAIN, "IIN".
 std::optional<Date> birth_date_of(std::string_view iin);
 /// Full years at `today`.

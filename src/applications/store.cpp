@@ -134,6 +134,8 @@ std::optional<Application> find_only(db::Snapshot& snapshot, ApplicationId id) {
   return rows->next() ? std::optional(read_application(*rows)) : std::nullopt;
 }
 
+db::Question finding(ApplicationId id) { return {.sql = &kFind, .wholes = {{{"id", id.value}}}}; }
+
 bool exists(db::Snapshot& snapshot, ApplicationId id) { return snapshot.query(kExists, {{"id", id.value}})->next(); }
 
 std::vector<Filed> page(db::Snapshot& snapshot, ApplicationId after, int limit) {

@@ -30,6 +30,8 @@ std::optional<Application> find(db::Snapshot& snapshot, ApplicationId id);
 std::optional<Application> find(db::Tx& tx, ApplicationId id);
 /// As `find`, as the snapshot's only query (cheaper).
 std::optional<Application> find_only(db::Snapshot& snapshot, ApplicationId id);
+/// What `find_only` will ask.
+db::Question finding(ApplicationId id);
 
 /// Whether there is such a row, readable or not.
 bool exists(db::Snapshot& snapshot, ApplicationId id);

@@ -89,6 +89,10 @@ std::vector<KeptDocument> documents_of(db::Snapshot& snapshot, ApplicationId app
   return all;
 }
 
+db::Question documents_question(ApplicationId application, int limit) {
+  return {.sql = &kOf, .wholes = {{{"application", application.value}, {"limit", limit}}}};
+}
+
 bool any_document(db::Snapshot& snapshot) { return snapshot.query(kAny)->next(); }
 
 std::optional<std::int64_t> find_revocation_index(db::Snapshot& snapshot, DocumentId id) {

@@ -22,6 +22,7 @@ std::optional<KeptDocument> find_document(db::Snapshot& snapshot, DocumentId id)
 std::optional<KeptDocument> find_document(db::Tx& tx, DocumentId id);
 /// Newest first.
 std::vector<KeptDocument> documents_of(db::Snapshot& snapshot, ApplicationId application, int limit);
+db::Question documents_question(ApplicationId application, int limit);
 
 /// Whether any document was ever issued.
 bool any_document(db::Snapshot& snapshot);

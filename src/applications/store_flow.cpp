@@ -162,6 +162,7 @@ void save(db::Tx& tx, const Application& application) {
 AskedAll asked(db::Snapshot& snapshot, ApplicationId id) {
   return read_asked(*snapshot.query(kAsked, {{"application", id.value}}));
 }
+db::Question asked_question(ApplicationId id) { return {.sql = &kAsked, .wholes = {{{"application", id.value}}}}; }
 AskedAll asked(db::Tx& tx, ApplicationId id) { return read_asked(*tx.query(kAsked, {{"application", id.value}})); }
 
 void put_asked(db::Tx& tx, ApplicationId id, std::string_view name, const Asked& asked) {
@@ -231,6 +232,7 @@ std::optional<Application> open_part(db::Tx& tx, ApplicationId whole) {
 std::optional<std::string> current_content(db::Snapshot& snapshot, ApplicationId id) {
   return read_text(*snapshot.query(kCurrentContent, {{"id", id.value}}));
 }
+db::Question content_question(ApplicationId id) { return {.sql = &kCurrentContent, .wholes = {{{"id", id.value}}}}; }
 std::optional<std::string> current_content(db::Tx& tx, ApplicationId id) {
   return read_text(*tx.query(kCurrentContent, {{"id", id.value}}));
 }

@@ -43,6 +43,7 @@ namespace qyzmet::applications::store {
 void save(db::Tx& tx, const Application& application);
 
 AskedAll asked(db::Snapshot& snapshot, ApplicationId id);
+db::Question asked_question(ApplicationId id);
 AskedAll asked(db::Tx& tx, ApplicationId id);
 /// Writes over an earlier question of the same name.
 void put_asked(db::Tx& tx, ApplicationId id, std::string_view name, const Asked& asked);
@@ -75,6 +76,7 @@ std::optional<Application> open_part(db::Tx& tx, ApplicationId whole);
 
 /// The content that counts: as corrected last, or as filed.
 std::optional<std::string> current_content(db::Snapshot& snapshot, ApplicationId id);
+db::Question content_question(ApplicationId id);
 std::optional<std::string> current_content(db::Tx& tx, ApplicationId id);
 struct Correction {
   std::int64_t number = 0;

@@ -185,6 +185,7 @@ TEST_P(VersionsTest, ARehearsalSaysWhatWouldChangeAndNamesNobody) {
   const json::object same = rehearsed(10);
   EXPECT_EQ(same.at("run").to_number<int>(), 3);
   EXPECT_EQ(same.at("changed_count").to_number<int>(), 0);
+  EXPECT_EQ(same.at("ended_count").to_number<int>(), 0) << "the officer refuses as they did";
   EXPECT_EQ(same.at("refused_count").to_number<int>(), 3) << "the new form does not know has_car";
   EXPECT_EQ(json::serialize(same.at("refused").at(0)),
             R"({"number":1,"fields":[{"path":"answers.name","key":"field.missing"},)"
@@ -197,7 +198,20 @@ TEST_P(VersionsTest, ARehearsalSaysWhatWouldChangeAndNamesNobody) {
   EXPECT_EQ(json::serialize(changed.at("changed").at(0)),
             R"j({"number":1,"decision":"entitled","before":"false","after":"true","rows":[2],)j"
             R"j("article":"art. 10 (1)"})j");
+  EXPECT_EQ(json::serialize(changed.at("ended").at(1)),
+            R"({"number":2,"before":"refused","after":null,"step":"consent"})")
+      << "nobody has signed it then";
   EXPECT_EQ(json::serialize(changed).find("900315400007"), std::string::npos);
+
+  // The same decision that leads elsewhere ends otherwise, though no rule says anything new.
+  site.world.outcomes["entitled"] = "false";
+  auto& leads = next.definition.process.steps.front().outcomes.back().to;
+  leads = {.kind = catalogue::Target::Kind::granted, .step = {}};
+  const json::object elsewhere = rehearsed(3);
+  EXPECT_EQ(elsewhere.at("changed_count").to_number<int>(), 0);
+  EXPECT_EQ(elsewhere.at("ended_count").to_number<int>(), 3);
+  EXPECT_EQ(json::serialize(elsewhere.at("ended").at(0)),
+            R"({"number":1,"before":"refused","after":"granted","step":"check"})");
 
   site.world.broken["entitled"] = {Code::invalid, "decision.no_rule", {}, {}};
   EXPECT_EQ(rehearsed(3).at("failed_count").to_number<int>(), 3);

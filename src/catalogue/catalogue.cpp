@@ -57,7 +57,8 @@ std::shared_ptr<const Index> make_index(AllVersions services, const Surroundings
   std::vector<std::vector<Phrase>> phrases;
   for (const auto& [id, versions] : index->services) {
     index->current.push_back(&versions.current());
-    phrases.push_back(phrases_of(versions.current().definition));
+    // Who looks for a service wants one that is given; the place stays, because it names the service.
+    phrases.push_back(versions.retired ? std::vector<Phrase>{} : phrases_of(versions.current().definition));
   }
   index->search = Search(phrases);
   index->replies = make_replies(*index, surroundings, before == nullptr ? nullptr : &before->replies);

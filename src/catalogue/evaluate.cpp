@@ -263,16 +263,22 @@ Result<std::string> request_json(std::span<const std::pair<std::string, std::str
   return request(definition, ask, facts, now);
 }
 
-Result<std::vector<DocumentLine>> document_lines(const Definition& definition, const json::object& facts, Instant now) {
+std::vector<DocumentLine> document_lines(const Definition& definition, const json::object& facts, Instant now) {
   std::vector<DocumentLine> lines;
   if (!definition.process.document) return lines;
-  Facts known(definition, facts, now);
+  std::optional<Facts> known;
   for (const Document::Row& row : definition.process.document->rows) {
-    const auto value = known.evaluate(row.value);
-    if (!value) return failed(row.label.en, known.reason());
-    if (value->kind() == rules::Kind::date && !is_in_calendar(value->as_date()))
-      return failed(row.label.en, "date.malformed");
-    lines.push_back({row.label, line_value(definition, row.value, *value), known.uses_answers(row.value)});
+    if (!known || known->failed()) known.emplace(definition, facts, now);
+    DocumentLine& line = lines.emplace_back(DocumentLine{.label = row.label, .value = {}});
+    const auto value = known->evaluate(row.value);
+    if (!value) {
+      line.fault = known->failed() ? known->reason() : "rules.syntax";
+    } else if (value->kind() == rules::Kind::date && !is_in_calendar(value->as_date())) {
+      line.fault = "date.malformed";
+    } else {
+      line.value = line_value(definition, row.value, *value);
+      line.stated = known->uses_answers(row.value);
+    }
   }
   return lines;
 }

@@ -49,12 +49,13 @@ struct DocumentLine {
   /// Nothing (not known), the same in all languages, a text in each, a day, a sum.
   std::variant<std::monostate, std::string, Text, Date, Money> value;
   bool stated = false;  ///< made of the applicant's answers; else of what registers and decisions say
+  std::string fault;    ///< why it could not be worked out, a word key; empty: it was
 };
 
 /// The rows of `Process::document` in their order; none if there is no document. An answer to a choice or a region is
-/// given by its title, an address by region and text, a decision's output by its words. Errors: invalid
-/// "decision.failed" {name: the label in English}.
-Result<std::vector<DocumentLine>> document_lines(const Definition& definition, const json::object& facts, Instant now);
+/// given by its title, an address by region and text, a decision's output by its words. A row that cannot be worked out
+/// is not known, and says why: it spoils no other.
+std::vector<DocumentLine> document_lines(const Definition& definition, const json::object& facts, Instant now);
 
 /// What the service costs over these facts, in thousandths of the monthly index; nothing if that is not known. Errors:
 /// those of `decide`; "decision.failed" also for a sum below zero, or with more than three decimals.

@@ -336,6 +336,47 @@ TEST(Preview, ShowsConditionsAsTheirFileWritesThem) {
   EXPECT_EQ(said, R"("name != null" "name = null")");
 }
 
+TEST(Preview, TellsConditionsByPlace) {
+  const auto text =
+      yaml("kz.a", 1, "c",
+           "      - {id: name, kind: text, max_length: 9, title: {kk: a, ru: b, en: c}, when: when != null}\n"
+           "      - id: cars\n        title: {kk: a, ru: b, en: c}\n        repeat:\n          min: 0\n"
+           "          max: 3\n          fields:\n"
+           "            - {id: plate, kind: text, max_length: 9, title: {kk: a, ru: b, en: c}}\n"
+           "            - {id: seats, kind: number, title: {kk: a, ru: b, en: c}, when: plate != null}\n"
+           "  - id: q\n    title: {kk: a, ru: b, en: c}\n    when: name = \"x\"\n    questions:\n"
+           "      - {id: p, kind: date, title: {kk: a, ru: b, en: c}}\n");
+  const auto definition = parse_definition(text, "a", country());
+  ASSERT_TRUE(definition) << definition.error().key;
+  const json::object preview = preview_of(*definition, nullptr);
+  EXPECT_EQ(preview.at("conditions"),
+            json::parse(R"({"p.name": "when != null", "p.cars.seats": "plate != null", "q": "name = \"x\""})"));
+}
+
+TEST(Preview, MissesNeitherFiguresNorWhoseLocalBody) {
+  const auto read = [](int version, std::string_view more) {
+    std::string text = yaml("kz.a", version, "c", "      - {id: place, kind: region, title: {kk: a, ru: b, en: c}}\n");
+    text.replace(text.find("kz.mvd"), 6, "kz.mio").append(more);
+    return parse_definition(text, "a", country());
+  };
+  const auto before = read(1, "");
+  const auto after = read(2, "figures: [place]\nagency_by: place\nkeywords: {kk: [x], ru: [], en: []}\n");
+  ASSERT_TRUE(before) << before.error().key;
+  ASSERT_TRUE(after) << after.error().key;
+  const auto said = [](const Definition& now, const Definition& last) {
+    const json::object preview = preview_of(now, &last);
+    std::string all;
+    for (const auto& one : preview.at("changes").as_array()) {
+      if (one.at("path").as_string() == "version") continue;
+      all += std::string(one.at("path").as_string()) + ' ' + json::serialize(one.at("before")) + ' ' +
+             json::serialize(one.at("after")) + ';';
+    }
+    return all;
+  };
+  EXPECT_EQ(said(*after, *before), R"(agency_by null "place";figures null ["place"];keywords.kk.1 null "x";)");
+  EXPECT_EQ(said(*before, *after), R"(keywords.kk.1 "x" null;agency_by "place" null;figures ["place"] null;)");
+}
+
 TEST(Differences, EntriesGoByTheirNamesAndNothingIsEndless) {
   const auto before = json::parse(R"({"a":[{"id":"x","t":1},{"id":"y","t":2}],"b":[1,2],"c":3})");
   const auto after = json::parse(R"({"a":[{"id":"y","t":5},{"id":"z"}],"b":[1],"c":3})");

@@ -16,11 +16,16 @@ bool belongs_to(const Definition& definition, std::string_view life_event) {
   return std::ranges::find(definition.life_events, life_event, &Named::id) != definition.life_events.end();
 }
 
+/// A service that is given no more helps nobody in what happens to them.
+bool helps_with(const Replies::Whole& whole, std::string_view life_event) {
+  return !whole.retired && belongs_to(whole.service->definition, life_event);
+}
+
 /// The services that `wanted` says yes to.
-std::string list_json(const Replies& replies, const std::function<bool(const Definition&)>& wanted) {
+std::string list_json(const Replies& replies, const std::function<bool(const Replies::Whole&)>& wanted) {
   std::string body = "{\"services\":[";
   for (const auto& [id, whole] : replies.services) {
-    if (!wanted(whole.service->definition)) continue;
+    if (!wanted(whole)) continue;
     if (body.back() != '[') body += ',';
     body += whole.summary;
   }
@@ -31,12 +36,12 @@ json::object text_object(const Text& text) { return {{"kk", text.kk}, {"ru", tex
 
 json::object named_object(const Named& named) { return {{"id", named.id}, {"title", text_object(named.title)}}; }
 
-std::string life_events_json(const Index& index, const std::vector<Named>& life_events) {
+std::string life_events_json(const Replies& replies, const std::vector<Named>& life_events) {
   json::array all;
   for (const Named& event : life_events) {
     json::object one = named_object(event);
     one["services"] = std::ranges::count_if(
-        index.current, [&](const Service* service) { return belongs_to(service->definition, event.id); });
+        replies.services, [&](const auto& service) { return helps_with(service.second, event.id); });
     all.push_back(std::move(one));
   }
   return canonical_json(json::object{{"life_events", std::move(all)}});
@@ -70,17 +75,18 @@ Replies make_replies(const Index& index, const Surroundings& surroundings, const
                       known->second.service == &versions.current() && known->second.retired == versions.retired;
     replies.services.emplace(id, same ? known->second : whole_of(versions.current(), versions.retired));
   }
-  replies.lists.emplace("", fixed(list_json(replies, [](const Definition&) { return true; })));
+  replies.lists.emplace("", fixed(list_json(replies, [](const Replies::Whole&) { return true; })));
   for (const Named& event : surroundings.life_events) {
-    const auto wanted = [&](const Definition& definition) { return belongs_to(definition, event.id); };
+    const auto wanted = [&](const Replies::Whole& whole) { return helps_with(whole, event.id); };
     replies.lists.emplace(event.id, fixed(list_json(replies, wanted)));
   }
   for (const ServiceKind kind : {ServiceKind::service, ServiceKind::support_measure}) {
-    const auto wanted = [&](const Definition& definition) { return definition.kind == kind; };
+    const auto wanted = [&](const Replies::Whole& whole) { return whole.service->definition.kind == kind; };
     replies.of_kind.emplace(kind, fixed(list_json(replies, wanted)));
   }
-  replies.filed_here = fixed(list_json(replies, [](const Definition& definition) { return definition.files_here; }));
-  replies.life_events = fixed(life_events_json(index, surroundings.life_events));
+  replies.filed_here = fixed(
+      list_json(replies, [](const Replies::Whole& whole) { return whole.service->definition.files_here; }));
+  replies.life_events = fixed(life_events_json(replies, surroundings.life_events));
   return replies;
 }
 

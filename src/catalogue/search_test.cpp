@@ -7,6 +7,7 @@
 #include "base/random.hpp"
 #include "base/testing.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/index.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
@@ -92,6 +93,41 @@ TEST(Search, ATitleFindsItself) {
       EXPECT_EQ(hits[0].service, service) << title;
     }
   }
+}
+
+/// What a retirement shows: neither searched nor counted, though its own page stands, and back once it is restored.
+TEST(Search, LeavesOutWhatIsRetiredAsLifeEventsDo) {
+  static const Country country = *Country::load(kSource / "data/kz");
+  Catalogue own = *Catalogue::load(kSource / "services", country);
+  const auto all = own.services();
+  const auto found = std::ranges::find_if(all, [](const Service* one) { return !one->definition.life_events.empty(); });
+  ASSERT_NE(found, all.end());
+  const Definition& definition = (*found)->definition;
+  const std::string event = definition.life_events.front().id;
+  const auto is_found = [&] {
+    const auto hits = own.search(definition.title.ru, Lang::ru);
+    return std::ranges::any_of(hits, [&](const auto& hit) { return hit.service->definition.id == definition.id; });
+  };
+  const auto is_listed = [&] {
+    const std::string body = own.index()->replies.lists.at(event)->answer(http::Request()).body;
+    return body.find("\"" + definition.id + "\"") != std::string::npos;
+  };
+  const auto counts = [&] { return own.index()->replies.life_events->answer(http::Request()).body; };
+  const std::string before = counts();
+  EXPECT_TRUE(is_found());
+  EXPECT_TRUE(is_listed());
+
+  ASSERT_TRUE(own.show(own.next({.added = {}, .retired = {{definition.id, true}}}), 1));
+  EXPECT_FALSE(is_found());
+  EXPECT_FALSE(is_listed());
+  EXPECT_NE(counts(), before);
+  ASSERT_NE(own.reply(definition.id), nullptr);
+  EXPECT_NE(own.reply(definition.id)->answer(http::Request()).body.find(R"("retired":true)"), std::string::npos);
+  EXPECT_EQ(own.services().size(), all.size());
+
+  ASSERT_TRUE(own.show(own.next({.added = {}, .retired = {{definition.id, false}}}), 2));
+  EXPECT_TRUE(is_found());
+  EXPECT_EQ(counts(), before);
 }
 
 struct Letter {

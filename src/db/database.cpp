@@ -72,8 +72,8 @@ class DatabaseOnSessions final : public Database {
     if (checkpointer_) checkpointer_->stop();
   }
   void submit(Change change) override { writer_.submit(std::move(change)); }
-  Result<void> read_later(std::move_only_function<void(Snapshot&)> job) override {
-    return readers_.submit(std::move(job));
+  Result<void> read_later(std::move_only_function<void(Snapshot&)> job, std::optional<Question> only) override {
+    return readers_.submit({std::move(job), only});
   }
   void read(const std::function<void(Snapshot&)>& job) override { readers_.run_now(job); }
   void on_commit(std::function<void(const Committed&)> listener) override { writer_.on_commit(std::move(listener)); }

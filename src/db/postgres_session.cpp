@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/check.hpp"
+#include "db/postgres_ahead.hpp"
 #include "db/session.hpp"
 
 namespace qyzmet::db {
@@ -36,35 +37,6 @@ const char* const begin_group_text = "BEGIN ISOLATION LEVEL READ COMMITTED";
 Oid type_of(const Value& value) {
   return value.type() == Type::integer ? int8_type : value.type() == Type::text ? text_type : bytea_type;
 }
-
-std::int64_t read_integer(const char* data, int length) {
-  std::uint64_t value = 0;
-  CHECK(length == 1 || length == 2 || length == 4 || length == 8);
-  for (int i = 0; i < length; ++i) value = value << 8 | static_cast<unsigned char>(data[i]);
-  int spare = 64 - 8 * length;
-  return static_cast<std::int64_t>(value << spare) >> spare;
-}
-
-using ResultPtr = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
-class PostgresRows final : public Rows {
- public:
-  explicit PostgresRows(ResultPtr result) : result_(std::move(result)) {}
-  bool next() override { return ++row_ < PQntuples(result_.get()); }
-  bool null(int column) const override { return PQgetisnull(result_.get(), row_, column); }
-  std::int64_t integer(int column) const override {
-    if (null(column)) return 0;
-    return read_integer(PQgetvalue(result_.get(), row_, column), PQgetlength(result_.get(), row_, column));
-  }
-  std::string_view text(int column) const override {
-    return {PQgetvalue(result_.get(), row_, column),
-            static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
-  }
-
- private:
-  ResultPtr result_;
-  int row_ = -1;
-};
 
 /// One connection in pipeline mode: what is sent waits in `pending_` until its answer is drained, in order.
 class PostgresSession final : public Session {
@@ -100,6 +72,7 @@ class PostgresSession final : public Session {
   Engine engine() const override { return Engine::postgres; }
   void begin_read() override { reading_ = Reading::asked; }
   void end_read() noexcept override {
+    ahead_.leave(false);
     // The answer is not waited for: the next query drains it.
     try {
       if (reading_ == Reading::open && usable()) {
@@ -118,6 +91,7 @@ class PostgresSession final : public Session {
       reading_ = Reading::open;
     }
     CHECK(reading_ != Reading::spent);
+    if (auto* asked = ahead_.find(sql, params, false)) return std::make_unique<PostgresRows>(answer_of(*asked));
     send(sql, params, any_rows);
     if (reading_ == Reading::none && !in_group_) send_sync();
     return std::make_unique<PostgresRows>(answer_of_last());
@@ -125,10 +99,30 @@ class PostgresSession final : public Session {
   std::unique_ptr<Rows> query_only(const Sql& sql, Params params) override {
     CHECK(reading_ == Reading::asked);
     reading_ = Reading::spent;
+    if (auto* asked = ahead_.find(sql, params, true)) return std::make_unique<PostgresRows>(answer_of(*asked));
     send(sql, params, any_rows);
     send_sync();
     return std::make_unique<PostgresRows>(answer_of_last());
   }
+  void ahead(const Question& question) override {
+    CHECK(reading_ == Reading::asked || reading_ == Reading::open);
+    if (reading_ == Reading::asked) {
+      send_own(begin_read_text);
+      reading_ = Reading::open;
+    }
+    send_ahead(question, false);
+    flush_wanted_ = true;
+  }
+  void ask_only_ahead(const Question& question) override {
+    try {
+      send_ahead(question, true);
+      send_sync();  // each fails alone
+    } catch (const Broken&) {
+      broken_ = true;  // the jobs get another session, and ask it themselves
+    }
+  }
+  void forget_only() noexcept override { ahead_.leave(true); }
+  bool ended() const override { return broken_; }
 
   void begin_group() override {
     CHECK(pending_.empty());
@@ -227,6 +221,7 @@ class PostgresSession final : public Session {
     std::size_t change;
     const Sql* sql;
     std::int64_t expected;
+    Ahead::One* ahead = nullptr;
   };
 
   [[noreturn]] void lost(std::string_view doing) {
@@ -312,6 +307,37 @@ class PostgresSession final : public Session {
     pending_.push_back({What::sync, current_change_, nullptr, any_rows});
   }
 
+  void send_ahead(const Question& question, bool only) {
+    const auto param = [&question](std::size_t i) { return Param{question.wholes[i].name, question.wholes[i].value}; };
+    switch (question.count()) {
+      case 0:
+        send(*question.sql, {}, any_rows);
+        break;
+      case 1:
+        send(*question.sql, {param(0)}, any_rows);
+        break;
+      case 2:
+        send(*question.sql, {param(0), param(1)}, any_rows);
+        break;
+      default:
+        send(*question.sql, {param(0), param(1), param(2)}, any_rows);
+    }
+    pending_.back().ahead = &ahead_.add(question, only);
+  }
+
+  /// Of what was asked ahead.
+  ResultPtr answer_of(Ahead::One& asked) {
+    if (!asked.arrived) {
+      if (std::exchange(flush_wanted_, false) && !PQsendFlushRequest(connection_)) lost("sending");
+      ++waits_;
+    }
+    while (!asked.arrived) take_one();
+    ResultPtr result = ahead_.take(asked);
+    if (!failure_ && PQresultStatus(result.get()) == PGRES_TUPLES_OK) return result;
+    broken_ = true;
+    throw Broken("PostgreSQL: " + (failure_ ? failure_->message : PQresultErrorMessage(result.get())));
+  }
+
   /// Waits until everything sent before the last statement, and that statement, has been answered; gives its rows.
   ResultPtr answer_of_last() {
     if (pending_.back().what != What::sync && !PQsendFlushRequest(connection_)) lost("sending");
@@ -369,7 +395,7 @@ class PostgresSession final : public Session {
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
       last_tag_ = PQcmdStatus(result.get());
       if (item.expected != any_rows && std::atoll(PQcmdTuples(result.get())) != item.expected) fenced_ = true;
-    } else {
+    } else if (item.ahead == nullptr || !item.ahead->only) {
       note_failure(item, status, result.get());
     }
     // Each statement's results end with a null pointer.
@@ -377,7 +403,9 @@ class PostgresSession final : public Session {
     ResultPtr end(PQgetResult(connection_), &PQclear);
     CHECK(!end);
     if (std::exchange(fenced_, false)) throw Fenced{};
-    return result;
+    if (item.ahead == nullptr) return result;
+    ahead_.arrive(*item.ahead, std::move(result));
+    return {nullptr, &PQclear};
   }
 
   void note_failure(const Pending& item, ExecStatusType status, const PGresult* result) {
@@ -419,6 +447,8 @@ class PostgresSession final : public Session {
   bool in_group_ = false;
   Reading reading_ = Reading::none;
   std::deque<Pending> pending_;
+  Ahead ahead_;
+  bool flush_wanted_ = false;  ///< the server may still hold back answers to what was asked ahead
   std::vector<bool> prepared_;
   std::map<std::string, std::string> own_;
   int own_names_ = 0;

@@ -2,11 +2,14 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 namespace qyzmet::db {
 namespace {
+
+constexpr std::size_t kMostAtOnce = 8;  ///< questions that one thread asks together: the last waits for the first
 
 /// Stands in for a session that cannot be opened: every query fails, so that the job itself says so to whoever asked.
 /// For a moment no other is tried: a database that is coming up is not helped by a knock with every request.
@@ -48,13 +51,13 @@ std::unique_ptr<Session> open_or_stand_in(const Readers::OpenSession& open) {
 }  // namespace
 
 Readers::Readers(int threads, std::size_t queue_limit, OpenSession open)
-    : open_(std::move(open)), queue_limit_(queue_limit) {
+    : open_(std::move(open)), thread_count_(std::max(1, threads)), queue_limit_(queue_limit) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { loop(); });
 }
 
 Readers::~Readers() { stop(); }
 
-Result<void> Readers::submit(std::move_only_function<void(Snapshot&)> job) {
+Result<void> Readers::submit(Job job) {
   bool wake = false;
   {
     std::lock_guard lock(mutex_);
@@ -98,11 +101,21 @@ void Readers::run(Session& session, std::move_only_function<void(Snapshot&)>& jo
   job(snapshot);
 }
 
+std::vector<Readers::Job> Readers::take() {
+  std::vector<Job> taken;
+  const std::size_t fair = 1 + jobs_.size() / static_cast<std::size_t>(thread_count_);
+  do {
+    taken.push_back(std::move(jobs_.front()));
+    jobs_.pop_front();
+  } while (taken.back().only && taken.size() < std::min(fair, kMostAtOnce) && !jobs_.empty() && jobs_.front().only);
+  return taken;
+}
+
 void Readers::loop() {
   ::pthread_setname_np(::pthread_self(), "reader");
   std::unique_ptr<Session> session;
   while (true) {
-    std::move_only_function<void(Snapshot&)> job;
+    std::vector<Job> jobs;
     bool wake = false;
     {
       std::unique_lock lock(mutex_);
@@ -113,13 +126,20 @@ void Readers::loop() {
         waking_ = false;
       }
       if (jobs_.empty()) return;
-      job = std::move(jobs_.front());
-      jobs_.pop_front();
+      jobs = take();
       wake = !jobs_.empty() && must_wake();
     }
     if (wake) filled_.notify_one();
     if (!session || !session->usable()) session = open_or_stand_in(open_);
-    run(*session, job);
+    if (jobs.size() > 1) {
+      for (const Job& job : jobs) session->ask_only_ahead(*job.only);
+    }
+    for (Job& job : jobs) {
+      if (session->ended()) session = open_or_stand_in(open_);
+      run(*session, job.run);
+      job.run = {};  // what it holds may end here, not when all have run
+    }
+    session->forget_only();
   }
 }
 

@@ -57,6 +57,12 @@ class Session {
   virtual std::unique_ptr<Rows> query(const Sql& sql, Params params) = 0;
   /// The one query between `begin_read` and `end_read`: needs no transaction around it.
   virtual std::unique_ptr<Rows> query_only(const Sql& sql, Params params) = 0;
+  /// See `Snapshot::ahead`; SQLite has no round trips to save.
+  virtual void ahead(const Question&) {}
+  /// Before `begin_read`: asks what later snapshots' `query_only` will ask, in their order.
+  virtual void ask_only_ahead(const Question&) {}
+  /// Throws away what was asked by `ask_only_ahead` and not taken.
+  virtual void forget_only() noexcept {}
 
   /// Writing: one group is one transaction; begin, keep and drop make a change a savepoint in it.
   virtual void begin_group() = 0;
@@ -83,6 +89,8 @@ class Session {
   virtual std::string describe_schema() = 0;
   /// False when only a new session can help.
   virtual bool usable() const = 0;
+  /// As far as this side knows, without looking at the connection.
+  virtual bool ended() const { return !usable(); }
   /// Round trips waited for (PostgreSQL).
   virtual std::int64_t waits() const { return 0; }
   /// Bytes in the write-ahead log after the last commit (SQLite).

@@ -40,4 +40,16 @@ Sql::Sql(std::string_view text) : named_(text), slot_(next_slot++) {
   }
 }
 
+std::size_t Question::count() const {
+  return static_cast<std::size_t>(std::ranges::find(wholes, std::string_view(), &Whole::name) - wholes.begin());
+}
+
+bool Question::is(const Sql& other, Params params) const {
+  const auto same = [](const Param& given, const Whole& said) {
+    const bool whole = given.value.type() == Type::integer && !given.value.null();
+    return whole && given.value.integer() == said.value && given.name == said.name;
+  };
+  return sql == &other && std::ranges::equal(params, std::span(wholes).first(count()), same);
+}
+
 }  // namespace qyzmet::db

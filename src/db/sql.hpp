@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -81,6 +82,19 @@ struct Param {
   Value value;
 };
 using Params = std::initializer_list<Param>;
+
+/// A query of which only whole numbers are to be filled in, as it will be asked.
+struct Question {
+  struct Whole {
+    std::string_view name{};  ///< empty: there is none, nor any after it
+    std::int64_t value = 0;
+  };
+  const Sql* sql = nullptr;
+  std::array<Whole, 3> wholes{};  ///< in the order in which the query will give them
+
+  std::size_t count() const;
+  bool is(const Sql& other, Params params) const;
+};
 
 /// What a query gave, row by row. Views (`text`, `bytes`) hold until the next `next()`. Columns count from 0.
 /// Several may be open at once in one Snapshot or Tx, but not two of the same Sql.

@@ -7,6 +7,8 @@ std::unique_ptr<Rows> Snapshot::query(const Sql& sql, Params params) { return se
 
 std::unique_ptr<Rows> Snapshot::query_only(const Sql& sql, Params params) { return session_->query_only(sql, params); }
 
+void Snapshot::ahead(const Question& question) { session_->ahead(question); }
+
 void Tx::run(const Sql& sql, Params params) {
   session_->run(sql, params, any_rows);
   ++writes_;

@@ -200,13 +200,14 @@ void Writer::fill(Group& group) {
 void Writer::after_commit(Group& group) {
   head_ = group.new_head();
   head_at_ms_ = to_ms(head_.at);
-  tell_listeners();
-  group.tell();
+  // Before anybody is told: whoever has an answer finds it counted.
   ++groups_;
   changes_ += static_cast<std::int64_t>(group.size());
   failed_ += group.failed();
   longest_us_ = std::max(longest_us_.load(), group.longest_us());
   waits_ = session_->waits();
+  tell_listeners();
+  group.tell();
   log_bytes_ = session_->log_bytes();
   if (log_bytes_ <= std::max(options_.wal_limit_bytes, restart_again_at_)) return;
   try {
@@ -248,7 +249,10 @@ void Writer::recover() {
 }
 
 void Writer::refuse_waiting() {
-  while (auto change = queue_.pop()) {
+  // Those that wait now: whoever is refused may mend the cause and come again at once.
+  for (std::size_t left = queue_.size(); left > 0; --left) {
+    auto change = queue_.pop();
+    if (!change) return;
     ++failed_;
     change->done(fail(Code::unavailable, word_of(state_)));
   }

@@ -50,6 +50,7 @@ std::optional<Lookup> find(db::Tx& tx, std::int64_t lookup) { return store::find
 std::vector<Lookup> lookups_of(db::Snapshot& snapshot, std::int64_t application) {
   return store::of_subject(snapshot, application, kMostOfOne);
 }
+db::Question lookups_question(std::int64_t application) { return store::subject_question(application, kMostOfOne); }
 std::vector<Lookup> lookups_of(db::Tx& tx, std::int64_t application) {
   return store::of_subject(tx, application, kMostOfOne);
 }

@@ -58,6 +58,8 @@ std::optional<Lookup> find(db::Tx& tx, std::int64_t lookup);
 
 /// All lookups of an application, oldest first; at most kMostOfOne. Personal: the caller sees to who may look.
 std::vector<Lookup> lookups_of(db::Snapshot& snapshot, std::int64_t application);
+/// What it will ask, for `db::Snapshot::ahead`.
+db::Question lookups_question(std::int64_t application);
 std::vector<Lookup> lookups_of(db::Tx& tx, std::int64_t application);
 inline constexpr int kMostOfOne = 200;
 

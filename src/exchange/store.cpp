@@ -138,6 +138,9 @@ std::optional<Lookup> find(db::Tx& tx, std::int64_t id) { return find_in(tx, id)
 std::vector<Lookup> of_subject(db::Snapshot& snapshot, std::int64_t subject, int limit) {
   return of_subject_in(snapshot, subject, limit);
 }
+db::Question subject_question(std::int64_t subject, int limit) {
+  return {.sql = &kOfSubject, .wholes = {{{"subject", subject}, {"limit", limit}}}};
+}
 std::vector<Lookup> of_subject(db::Tx& tx, std::int64_t subject, int limit) {
   return of_subject_in(tx, subject, limit);
 }

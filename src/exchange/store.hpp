@@ -18,6 +18,7 @@ std::optional<Lookup> find(db::Snapshot& snapshot, std::int64_t id);
 std::optional<Lookup> find(db::Tx& tx, std::int64_t id);
 std::vector<Lookup> of_subject(db::Snapshot& snapshot, std::int64_t subject, int limit);
 std::vector<Lookup> of_subject(db::Tx& tx, std::int64_t subject, int limit);
+db::Question subject_question(std::int64_t subject, int limit);
 /// The newest kept value that a register gave to this request at `not_before` or later.
 std::optional<Lookup> newest_kept(db::Snapshot& snapshot, std::string_view register_id, std::string_view request,
                                   Instant not_before);

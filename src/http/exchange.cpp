@@ -194,9 +194,10 @@ Exchange::Answer Exchange::begin_live() {
   return Answer::live;
 }
 
-void Exchange::read_later(const Self& self, void (Exchange::*job)(const Self&, db::Snapshot&)) {
+void Exchange::read_later(const Self& self, void (Exchange::*job)(const Self&, db::Snapshot&),
+                          std::optional<db::Question> only) {
   const auto queued =
-      core_.database.read_later([self, job](db::Snapshot& snapshot) { ((*self).*job)(self, snapshot); });
+      core_.database.read_later([self, job](db::Snapshot& snapshot) { ((*self).*job)(self, snapshot); }, only);
   if (queued) return;
   events = std::unexpected(queued.error());
   answer(queued.error());
@@ -204,7 +205,7 @@ void Exchange::read_later(const Self& self, void (Exchange::*job)(const Self&, d
 }
 
 Exchange::Answer Exchange::begin_read(const Self& self) {
-  read_later(self, &Exchange::read_with);
+  read_later(self, &Exchange::read_with, route_->only ? route_->only(request) : std::nullopt);
   return Answer::later;
 }
 

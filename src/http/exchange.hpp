@@ -80,7 +80,8 @@ class Exchange {
   /// A change that failed may be a repeat of one that was accepted: then the accepted answer is the answer.
   void answer_kept_or(const Error& error, db::Snapshot& snapshot);
   void submit_ledger(const Self& self);
-  void read_later(const Self& self, void (Exchange::*job)(const Self&, db::Snapshot&));
+  void read_later(const Self& self, void (Exchange::*job)(const Self&, db::Snapshot&),
+                  std::optional<db::Question> only = {});
   void read_with(const Self& self, db::Snapshot& snapshot);
   void look_with(const Self& self, db::Snapshot& snapshot);
   void poll_with(const Self& self, db::Snapshot& snapshot);

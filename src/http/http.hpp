@@ -200,7 +200,9 @@ class Router {
   Router& operator=(const Router&) = delete;
 
   void memory(Right right, Method method, std::string_view pattern, MemoryHandler handler);
-  void read(Right right, Method method, std::string_view pattern, ReadHandler handler);
+  /// `only`: the one query that the handler will ask by `query_only`; nothing: it asks in its own way.
+  void read(Right right, Method method, std::string_view pattern, ReadHandler handler,
+            std::function<std::optional<db::Question>(const Request&)> only = {});
   /// As for changes, a caller known by a cookie must come from a page of ours: a look leaves a line, and no link from
   /// elsewhere shall write one.
   void look(Right right, Method method, std::string_view pattern, LookHandler handler);

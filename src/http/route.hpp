@@ -23,6 +23,7 @@ struct Route {
   std::vector<std::string> capture_names;  ///< in the pattern's order
   MemoryHandler memory;
   ReadHandler read;
+  std::function<std::optional<db::Question>(const Request&)> only;  ///< all that `read` will ask; null: not known
   Router::ErasedChange change;
   LookHandler look;
   LiveHandler live;

@@ -121,8 +121,11 @@ void Router::memory(Right right, Method method, std::string_view pattern, Memory
   impl_->add(Kind::memory, right, method, pattern).memory = std::move(handler);
 }
 
-void Router::read(Right right, Method method, std::string_view pattern, ReadHandler handler) {
-  impl_->add(Kind::read, right, method, pattern).read = std::move(handler);
+void Router::read(Right right, Method method, std::string_view pattern, ReadHandler handler,
+                  std::function<std::optional<db::Question>(const Request&)> only) {
+  Route& route = impl_->add(Kind::read, right, method, pattern);
+  route.read = std::move(handler);
+  route.only = std::move(only);
 }
 
 void Router::look(Right right, Method method, std::string_view pattern, LookHandler handler) {

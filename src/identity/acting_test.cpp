@@ -155,6 +155,7 @@ TEST_P(ActingTest, a_bad_mandate_is_not_given) {
   EXPECT_EQ(field(give(iin, 1, 101)), "uses field.not_in_range");
   EXPECT_EQ(field(give(iin, 1, 1, "[]")), "services field.empty_list");
   EXPECT_EQ(field(give(iin, 1, 1, R"(["xx.none"])")), "services[0] service.not_found");
+  EXPECT_EQ(field(give(iin, 1, 1, R"(["kz.a","kz.retired"])")), "services[1] service.retired");
   EXPECT_EQ(field(give(iin, 1, 1, R"(["kz.a","kz.a"])")), "services[1] field.repeated");
   EXPECT_EQ(field(give(iin, 1, 1, "[1]")), "services[0] field.wrong_type");
   EXPECT_TRUE(object_of(site.get("/api/mandates", as(mother))).at("given").as_array().empty());

@@ -157,6 +157,8 @@ Result<Person> person(db::Snapshot& snapshot, std::int64_t id) {
   return *std::move(found);
 }
 
+db::Question person_question(std::int64_t id) { return store::person_question(id); }
+
 std::optional<Person> person_of_iin(db::Snapshot& snapshot, std::string_view iin) {
   return store::find_person_by_iin(snapshot, iin);
 }

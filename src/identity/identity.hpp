@@ -30,6 +30,8 @@ struct Person {
 
 /// Errors: not_found "person.not_found".
 Result<Person> person(db::Snapshot& snapshot, std::int64_t id);
+/// What it will ask, for `db::Snapshot::ahead`.
+db::Question person_question(std::int64_t id);
 /// Nothing if nobody with this IIN is known here.
 std::optional<Person> person_of_iin(db::Snapshot& snapshot, std::string_view iin);
 
@@ -105,6 +107,8 @@ struct Options {
   bool demo = false;  ///< routes of the demonstration sign-in answer 404 if not
   /// Is there such a service? Asked when a mandate is given; empty: every name is taken.
   std::function<bool(std::string_view)> service_exists;
+  /// Is it given no more? Nobody can file it, with a mandate or without; empty: none is.
+  std::function<bool(std::string_view)> service_retired = {};
   int hashing_threads = 1;         ///< passwords that are checked at once
   std::size_t hashing_queue = 32;  ///< that wait; one more is answered 503
 };

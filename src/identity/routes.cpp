@@ -76,6 +76,9 @@ Result<std::vector<std::string>> parse_services(const Impl& impl, const json::ob
     if (impl.options.service_exists && !impl.options.service_exists(service)) {
       return fail_field(path, "service.not_found");
     }
+    if (impl.options.service_retired && impl.options.service_retired(service)) {
+      return fail_field(path, "service.retired");
+    }
     if (std::ranges::find(services, service) != services.end()) return fail_field(path, "field.repeated");
     services.emplace_back(service);
   }

@@ -90,6 +90,8 @@ std::optional<Person> find_person(db::Snapshot& snapshot, std::int64_t id) {
   return read_person(snapshot, kFindPerson, {{"id", id}});
 }
 
+db::Question person_question(std::int64_t id) { return {.sql = &kFindPerson, .wholes = {{{"id", id}}}}; }
+
 std::optional<Person> find_person(db::Tx& tx, std::int64_t id) { return read_person(tx, kFindPerson, {{"id", id}}); }
 
 std::optional<Person> find_person_by_iin(db::Snapshot& snapshot, std::string_view iin) {

@@ -19,6 +19,7 @@ namespace qyzmet::identity::store {
 
 void insert_person(db::Tx& tx, const Person& person);
 std::optional<Person> find_person(db::Snapshot& snapshot, std::int64_t id);
+db::Question person_question(std::int64_t id);
 std::optional<Person> find_person(db::Tx& tx, std::int64_t id);
 std::optional<Person> find_person_by_iin(db::Snapshot& snapshot, std::string_view iin);
 

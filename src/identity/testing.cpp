@@ -57,6 +57,7 @@ void Site::start() {
   identity.emplace(*bench.database, bench.clock, bench.random,
                    Options{.demo = demo_,
                            .service_exists = [](std::string_view id) { return id.starts_with("kz."); },
+                           .service_retired = [](std::string_view id) { return id == "kz.retired"; },
                            .hashing_queue = hashing_queue});
   router->callers_from([this](const http::Request& request) { return identity->caller(request); });
   routes(*router, *identity);

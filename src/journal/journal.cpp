@@ -37,6 +37,10 @@ std::vector<Stored> newest(db::Snapshot& snapshot, std::int64_t subject, std::st
   return store::newest(snapshot, subject, kind, before, limit);
 }
 
+db::Question history_question(std::int64_t subject, std::int64_t cursor, int limit) {
+  return store::history_question(subject, cursor, limit);
+}
+
 std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::int64_t cursor, int limit) {
   return store::history(snapshot, subject, cursor, limit);
 }

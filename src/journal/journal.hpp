@@ -48,6 +48,8 @@ struct Stored {
 };
 /// The history of one subject, oldest first, after `cursor` (-1: from the start), at most `limit`.
 std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::int64_t cursor, int limit);
+/// What `history` will ask, for `db::Snapshot::ahead`.
+db::Question history_question(std::int64_t subject, std::int64_t cursor, int limit);
 
 /// The newest events of one subject and kind before index `before`, newest first, at most `limit`.
 std::vector<Stored> newest(db::Snapshot& snapshot, std::int64_t subject, std::string_view kind, std::int64_t before,

@@ -158,6 +158,10 @@ std::int64_t size(db::Snapshot& snapshot) {
   return found->next() ? found->integer(0) : 0;
 }
 
+db::Question history_question(std::int64_t subject, std::int64_t cursor, int limit) {
+  return {.sql = &select_history, .wholes = {{{"subject", subject}, {"cursor", cursor}, {"limit", limit}}}};
+}
+
 std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::int64_t cursor, int limit) {
   std::vector<Stored> out;
   auto found = snapshot.query(select_history, {{"subject", subject}, {"cursor", cursor}, {"limit", limit}});

@@ -54,6 +54,7 @@ std::vector<Digest> tile(db::Snapshot& snapshot, int level, std::int64_t number)
 /// How many rows there are if none is missing: the highest index and one.
 std::int64_t size(db::Snapshot& snapshot);
 std::vector<Stored> history(db::Snapshot& snapshot, std::int64_t subject, std::int64_t cursor, int limit);
+db::Question history_question(std::int64_t subject, std::int64_t cursor, int limit);
 std::vector<Stored> newest(db::Snapshot& snapshot, std::int64_t subject, std::string_view kind, std::int64_t before,
                            int limit);
 /// Facts of the newest event of this kind and subject.

@@ -129,6 +129,7 @@ async function answer_and_grant(page, hers, number, shots) {
   await has(page, '.talk', 'зарегистрирована ещё в Астане');
   await page.evaluate(() => document.activeElement?.blur());
   await page.keyboard.press('1');
+  await asked_whether_sure(page, number, shots);
   await has(page, '.desk-acts', 'Сделано: Выдать справку.');
   same(await focused(page), 'Следующее заявление', 'the focus is on the next application');
   // Sooner than the page looks by itself, every 20 seconds.
@@ -141,6 +142,24 @@ async function answer_and_grant(page, hers, number, shots) {
   await page.waitForURL((found) => decodeURIComponent(found.pathname) !== `/desk/${number}`);
   await hers.waitForSelector('.decision.granted');
   await hers.waitForSelector('a[href*="/document?lang=ru"]');
+}
+
+/** Nothing is sent before it is confirmed: by keyboard back, and then on. */
+async function asked_whether_sure(page, number, shots) {
+  await page.waitForSelector('#sure-title:focus');
+  for (const told of [number, 'выдать справку']) expect((await focused(page)).includes(told), `it lacks ${told}`);
+  await has(page, '#sure-text', 'можно только отозвать');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.sure', { state: 'detached' });
+  await page.waitForSelector('#do-grant:focus');
+  expect(!(await page.textContent('.desk-acts')).includes('Сделано'), 'nothing was done');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#sure-title:focus');
+  await shots('d51-sure');
+  await page.keyboard.press('Tab');
+  same(await focused(page), 'Да, выдать справку', 'the button that sends comes next');
+  await page.keyboard.press('Enter');
 }
 
 async function in_bulk(page, { device, shots }, url) {
@@ -168,6 +187,12 @@ async function in_bulk(page, { device, shots }, url) {
   const path = `/api/desk/applications/${encodeURIComponent(numbers[1])}/give-back`;
   same((await ask(page, path, { method: 'POST', value: {} })).status, 200, 'given back');
   await page.click('.act-form button.button');
+  await has(page, '#sure-title', 'Өтініштер: 2');
+  await page.click('.sure button.link');
+  same(await page.inputValue('#act-remedy'), 'Тұрғылықты жеріңіз бойынша тіркеліңіз.', 'what was written stays');
+  await page.click('.act-form button.button');
+  await shots('d81-bulk-sure');
+  await page.click('.sure button.button');
   await has(page, '.bulk-results', 'Орындалды: 2 ішінен 1.');
   await has(page, '.bulk-results li', 'өтініш сізде емес');
   await shots('d9-bulk-results');

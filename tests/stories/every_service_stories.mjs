@@ -42,9 +42,22 @@ async function file(page, url, service, which) {
     await Promise.all([page.waitForURL((now) => now.pathname !== `${start}${step}`), page.click(on_button)]);
   }
   await page.waitForSelector('.answers');
+  const sum = await told_sum(page, service);
   for (const box of await page.locator('form input[type=checkbox]').all()) await box.check();
   await page.click(on_button);
   await accepted(page);
+  if (sum === '') return;
+  await page.waitForSelector('dl.rows');
+  expect((await page.innerText('dl.rows')).includes(sum), `${service.id}: the application costs ${sum}`);
+}
+
+/** What it costs is told before one agrees: of a fee that a rule gives, in tenge or as nothing to pay. */
+async function told_sum(page, { id, fee }) {
+  if (fee.decision === undefined) return '';
+  const told = await page.innerText('.note:has-text("Құны"), .note:has-text("Стоимость")');
+  const sum = /[\d\s,]+₸|тегін|бесплатно/.exec(told)?.[0].trim() ?? '';
+  expect(sum !== '', `${id}: no sum in “${told}”`);
+  return sum;
 }
 
 /** A question that is not shown, and the applicant's own number, which stands there, are left alone. */

@@ -14,6 +14,21 @@ const question = {
   2: `- {id: village, kind: text, max_length: 60, title: ${texts({ kk: 'Ауыл', ru: 'Село', en: 'Village' })}}`,
 };
 
+/** Only the second brings a document, and asks of a deep well for its pumps. */
+const pumps = `
+      - {id: pumps, kind: number, min: 1, max: 9, when: depth >= 50, title: ${texts({
+        kk: 'Сорғы саны',
+        ru: 'Сколько насосов',
+        en: 'Pumps',
+      })}}`;
+const paper = `document:
+  kind: certificate
+  title: ${texts(titles[2])}
+  valid_months: 3
+  rows:
+    - {label: ${texts({ kk: 'Тереңдігі', ru: 'Глубина', en: 'Depth' })}, value: depth}
+`;
+
 /** The second asks for the village instead of the owner. */
 const definition = (version) => `service: ${service}
 version: ${version}
@@ -29,7 +44,7 @@ pages:
     title: ${texts({ kk: 'Құдық', ru: 'Колодец', en: 'Well' })}
     questions:
       - {id: depth, kind: number, min: 1, max: 500, title: ${texts({ kk: 'Тереңдігі', ru: 'Глубина', en: 'Depth' })}}
-      ${question[version]}
+      ${question[version]}${version === 2 ? pumps : ''}
       - {id: agreed, kind: statement, title: ${texts({ kk: 'Бәрі дұрыс', ru: 'Всё верно', en: 'All is right' })}}
 decisions:
   - id: deep
@@ -53,7 +68,7 @@ steps:
     actions:
       - {id: grant, title: ${texts({ kk: 'Беру', ru: 'Выдать', en: 'Grant' })}, to: granted}
       - {id: refuse, title: ${texts({ kk: 'Бас тарту', ru: 'Отказать', en: 'Refuse' })}, to: refused}
-`;
+${version === 2 ? paper : ''}`;
 
 export async function keeper_stories(browser, { url }) {
   await story(
@@ -122,6 +137,11 @@ async function hand_in(page, { shots }, url) {
     'the line that is shown',
   );
   await page.fill('#definition-text', definition(2));
+  await page.click('a.back');
+  await page.waitForURL('**/keepers/services');
+  await page.click('p.actions a.button');
+  await page.waitForURL('**/keepers/publish');
+  same(await page.inputValue('#definition-text'), definition(2), 'what was pasted is there on the way back');
   await page.click('form button.button');
   await page.waitForSelector('#publish-reason');
   await page.waitForSelector('#village');
@@ -131,6 +151,8 @@ async function hand_in(page, { shots }, url) {
     expect(look.includes(told), `the look lacks ${told}`);
   const changes = await page.textContent('section.space:has(h2) table');
   expect(!/[{}[\]]/.test(changes), `changes are told as text: ${changes}`);
+  await try_out(page);
+  await page.waitForSelector('.no-entry a[href="/keepers/registry/new"]');
   await shots('153-publish-look');
   await page.fill('#publish-reason', 'Село важнее владельца');
   await page.click('form.space button.button');
@@ -138,6 +160,27 @@ async function hand_in(page, { shots }, url) {
   await page.waitForSelector('tbody tr:nth-child(2)');
   expect((await page.textContent('main')).includes('Село важнее владельца'), 'the reason is told');
   await shots('154-keepers-service');
+}
+
+/** What is asked follows from what was filled in; where steps lead and what a grant brings is told. */
+async function try_out(page) {
+  const told = async () => (await page.textContent('main')).replace(/\s+/g, ' ');
+  same(await page.locator('#pumps').count(), 0, 'nobody has a deep well yet');
+  const line = '«Сколько насосов» сейчас не спрашивается. Спрашивается, если depth >= 50';
+  expect((await told()).includes(line), `it is not said when it is asked: ${line}`);
+  await page.fill('#depth', '60');
+  await page.waitForSelector('#pumps');
+  await page.fill('#depth', '6');
+  await page.waitForSelector('#pumps', { state: 'detached' });
+  await page.focus('#show-not-asked');
+  await page.keyboard.press('Space');
+  await page.waitForSelector('#pumps');
+  const look = await told();
+  for (const part of [
+    '3 рабочих дня', line, 'Глубокий ли', 'да → Одобрено', 'нет → 2. Рассмотрение', 'Выдать → Одобрено',
+    'Отказать (с причиной) → Отказано', '10 календарных дней', 'не предусмотрено', '3 месяца', 'Что в ней стоит',
+  ])
+    expect(look.includes(part), `the look lacks ${part}: ${look}`);
 }
 
 /** As one types, in any language; the keyboard clears. */
@@ -191,6 +234,8 @@ async function seen_retired(page, his, { shots }, url) {
   const own = await page.textContent('tbody');
   expect(own.includes('прекращена') && !own.includes('действует'), `no version is in force: ${own}`);
   await page.goto(`${url}/keepers/publish`);
+  await page.waitForSelector('#definition-text');
+  same(await page.inputValue('#definition-text'), '', 'what was published is kept no longer');
   await page.fill('#definition-text', definition(2).replace('version: 2', 'version: 3'));
   await page.click('form button.button');
   await page.waitForSelector('.note:has-text("останется прекращённой")');

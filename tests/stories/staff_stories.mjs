@@ -42,6 +42,7 @@ async function officer(page, { device, shots }, url) {
   await shots('91-staff-sign-in-refused');
   await sign_in_staff(page, url, staff.officer);
   await page.waitForURL('**/desk');
+  await told_before_filing(page, shots, url);
   await page.goto(`${url}/staff`);
   await page.waitForSelector(`tbody a${link_to(number)}`);
   const list = await page.textContent('main');
@@ -50,6 +51,17 @@ async function officer(page, { device, shots }, url) {
   await shots('92-staff-list');
   await open(page, shots, number);
   await seen_by_citizen(hers, shots, url, number);
+}
+
+/** Who decides does not file, and need not answer everything to learn it; the form is there to be read. */
+async function told_before_filing(page, shots, url) {
+  await page.goto(`${url}/services/${service}`);
+  await page.waitForSelector('.staff-note:has-text("Вы вошли как сотрудник")');
+  await shots('911-staff-service');
+  await page.click('.start a.button');
+  await page.waitForSelector('.staff-note');
+  await page.waitForSelector('form.narrow h1, form h1');
+  await shots('912-staff-form');
 }
 
 async function open(page, shots, number) {
@@ -99,6 +111,11 @@ async function operator(page, { device, shots }, url) {
   const { body } = await ask(father, '/api/applications');
   const number = body.applications[0]?.number ?? (await file(father, url, people.father));
   await sign_in_staff(page, url, staff.operator);
+  await page.waitForSelector('tbody a');
+  await page.goto(`${url}/services/${service}`);
+  await page.waitForSelector('.start');
+  same(await page.locator('.staff-note').count(), 0, 'an operator may file');
+  await page.goto(`${url}/staff`);
   await page.waitForSelector('tbody a');
   await page.selectOption('.filters label:nth-of-type(2) select', 'withdrawn');
   await page.click('.filters button');

@@ -263,11 +263,18 @@ async function by_number(page, shot, url) {
 }
 
 async function not_found(page, shot, url) {
-  for (const path of ['/nothing', '/services/kz.nothing', '/apply/kz.nothing', `/apply/${service}/nothing`]) {
+  const no_service = ['/services/kz.nothing', '/apply/kz.nothing', '/apply/kz.nothing/check'];
+  for (const path of ['/nothing', ...no_service, `/apply/${service}/nothing`]) {
     await page.goto(url + path);
     await page.waitForSelector('main a.button[href="/"]');
+    same(await page.locator('main button').count(), 0, `${path} offers to try again`);
+    const said = await page.textContent('h1');
+    same(said === 'Такой услуги нет', no_service.includes(path), `${path} says “${said}”`);
   }
   await shot('30-not-found');
+  await page.goto(`${url}${no_service[0]}`);
+  await page.waitForSelector('main a.button[href="/"]');
+  await shot('301-no-such-service');
 }
 
 async function server_down(page, shot, url, line) {

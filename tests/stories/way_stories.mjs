@@ -122,7 +122,9 @@ async function paper_of(page, { reason, title }) {
 }
 
 async function correct(page, shots) {
+  const definition = page.waitForRequest((one) => /\/api\/services\/[^/]+(\/versions\/\d+)?$/.test(one.url()));
   await page.click('.asked a');
+  expect(/\/versions\/\d+$/.test((await definition).url()), 'the form of the version that was filed');
   await page.waitForSelector('.answers');
   await page.click('form.narrow .button');
   await page.waitForSelector('.error-summary');

@@ -13,6 +13,8 @@ export type About = {
   document_key?: string;
   /** Minutes east of Greenwich in which the country shows its times. */
   utc_offset_minutes?: number;
+  /** Year to tenge: of it fees are multiples. A year that is not there is not known. */
+  monthly_index?: Record<string, number>;
   phone?: Phone_plan;
 };
 /** How telephone numbers of the country are written, as the server normalises them. */

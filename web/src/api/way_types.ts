@@ -1,7 +1,7 @@
 /** How an application goes on after filing, as api/openapi.yaml describes it. */
 import type { Json } from '../base/canonical';
 import type { Text } from '../base/language.svelte';
-import type { Due } from './types';
+import type { Certainty, Due } from './types';
 
 export type Step_told = { id: string; by: string; title: Text };
 /** `agency`: of party "agency". */
@@ -62,7 +62,16 @@ export type Evidence_asked = {
   due_at: string | null;
 };
 /** What only the applicant and who filed for them are told. */
+/** What one application costs, by its answers and the monthly index of the day of its filing; null: not known. */
+export type Fee_told = {
+  certainty: Certainty;
+  index_tenge: number | null;
+  mrp_milli: number | null;
+  note: Text | null;
+  tiyn: number | null;
+};
 export type Told = {
+  fee: Fee_told | null;
   clock: Clock;
   steps: Step_on_the_way[];
   checks: Check[];

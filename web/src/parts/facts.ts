@@ -1,8 +1,10 @@
 /** Facts of a service in words; '' for what is not known. */
-import type { Fact, Span } from '../api/types';
+import type { About, Fact, Span } from '../api/types';
+import { money_text, type Lang } from '../base/format';
 import type { Words } from '../words/words';
 
 type Service_words = Words['service'];
+type Fee = Fact & { mrp_milli?: number; decision?: string };
 
 export function deadline_text(deadline: Span, words: Service_words): string {
   const { minutes, hours, calendar_days, working_days } = deadline;
@@ -12,8 +14,18 @@ export function deadline_text(deadline: Span, words: Service_words): string {
   return working_days !== undefined ? words.working_days(working_days) : '';
 }
 
-export function fee_text(fee: Fact & { mrp_milli?: number; decision?: string }, words: Service_words): string {
+/** Of the year that it is in the country, in tenge; undefined: not known. */
+export function monthly_index(server: { about: About | undefined; utc_offset_minutes: number }): number | undefined {
+  const local = new Date(Date.now() + server.utc_offset_minutes * 60_000);
+  return server.about?.monthly_index?.[String(local.getUTCFullYear())];
+}
+
+/** `index_tenge`: the monthly index of this year; undefined: not known, then there is no sum in money. */
+export function fee_text(fee: Fee, words: Service_words, index_tenge: number | undefined, lang: Lang): string {
   if (fee.decision !== undefined) return words.fee_by_answers;
   if (fee.mrp_milli === undefined) return '';
-  return fee.mrp_milli === 0 ? words.free : words.fee_mrp(fee.mrp_milli);
+  if (fee.mrp_milli === 0) return words.free;
+  const multiple = words.fee_mrp(fee.mrp_milli);
+  if (index_tenge === undefined) return multiple;
+  return `${money_text(Math.round((fee.mrp_milli * index_tenge) / 10), lang)} – ${multiple}`;
 }

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Register, Way } from '../api/way_types';
-import { clock_lines, condition_lines, said_in, silent_for, step_lines, turn_text, until_text } from './way';
+import {
+  article_text,
+  clock_lines,
+  condition_lines,
+  said_in,
+  silent_for,
+  step_lines,
+  turn_text,
+  until_text,
+} from './way';
 import { way_words } from './way_words';
 
 const text = (en: string) => ({ kk: `${en}-kk`, ru: `${en}-ru`, en });
@@ -38,6 +47,15 @@ test('a step that was not entered may follow, until the application has ended', 
   const standings = (ended: boolean) => step_lines(steps, 'check', 'en', ended).map((one) => one.standing);
   assert.deepEqual(standings(false), ['now', 'ahead']);
   assert.deepEqual(standings(true), ['done', 'left_out']);
+});
+
+test('where a rule stands is said in the language that is read; what an officer wrote stays', () => {
+  assert.equal(article_text('art. 10 (1), unverified', 'kk'), '10-бап (1) (тексерілмеген)');
+  assert.equal(article_text('art. 10 (1), unverified', 'ru'), 'ст. 10 (1) (не проверено)');
+  assert.equal(article_text('law 194-V, unverified', 'en'), 'law 194-V (not verified)');
+  assert.equal(article_text('law 194-V', 'kk'), '194-V заңы');
+  assert.equal(article_text('code 518-IV', 'ru'), 'кодекс 518-IV');
+  for (const own of ['', 'ст. 7', '7-бап', 'lawful']) assert.equal(article_text(own, 'ru'), own);
 });
 
 test('days are told for each who had them', () => {

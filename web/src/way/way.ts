@@ -3,6 +3,24 @@ import type { Clock, Condition, Party, Register, Said, Step_on_the_way, Way } fr
 import { date_text, moment_text, type Lang } from '../base/format';
 import type { Way_words } from './way_words';
 
+const laws: Record<Lang, { unverified: string; article: string; law: string; code: string }> = {
+  kk: { unverified: 'тексерілмеген', article: '$1-бап', law: '$1 заңы', code: '$1 кодексі' },
+  ru: { unverified: 'не проверено', article: 'ст. $1', law: 'закон $1', code: 'кодекс $1' },
+  en: { unverified: 'not verified', article: 'art. $1', law: 'law $1', code: 'code $1' },
+};
+/**
+ * Where a rule stands, as definitions name it ("art. 10 (1), unverified", "law 194-V"), in the reader's language.
+ * What an officer wrote stays as it is.
+ */
+export function article_text(article: string, lang: Lang): string {
+  const words = laws[lang];
+  return article
+    .replace(/, unverified$/, ` (${words.unverified})`)
+    .replace(/^art\. (\d+)/, words.article)
+    .replace(/^law (\S+)/, words.law)
+    .replace(/^code (\S+)/, words.code);
+}
+
 /** Until when; what ends with a day is told by that day, because midnight is taken for the day that begins. */
 export function until_text(moment: string, utc_offset_minutes: number, lang: Lang): string {
   const local = new Date(Date.parse(moment) + utc_offset_minutes * 60_000);

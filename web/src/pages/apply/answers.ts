@@ -82,12 +82,12 @@ export function shown_of(questions: readonly Question[], answers: Answers, given
   });
 }
 
-/** The pages of somebody with these answers, with the questions that are asked of them. */
-function shown_pages(service: Service, answers: Answers): Page[] {
+/** The pages of somebody with these answers, with the questions that are asked of them: perhaps none. */
+export function shown_pages(service: Pick<Service, 'pages'>, answers: Answers): Page[] {
   const given = new Given(answers);
-  return service.pages
-    .map((page) => ({ ...page, questions: holds(page.when, given) ? shown_of(page.questions, answers, given) : [] }))
-    .filter((page) => page.questions.length > 0);
+  return service.pages.flatMap((page) =>
+    holds(page.when, given) ? [{ ...page, questions: shown_of(page.questions, answers, given) }] : [],
+  );
 }
 
 /** Pages with a question; statements are made where the answers are checked. */

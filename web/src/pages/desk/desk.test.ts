@@ -6,7 +6,8 @@ import { all_told, compare, rows_of, told_of, value_text } from './beside';
 import { deadline_of, law_moment } from './deadline';
 import { filter_search, inbox_query, read_filter } from './filters';
 import { following, goes_on_by_itself, news_of } from './file.svelte';
-import type { Entry, Evidence, Overdue, Register_fact } from './types';
+import { inside } from './inside';
+import { is_final, type Entry, type Evidence, type Overdue, type Register_fact } from './types';
 import { desk_words } from './words';
 
 const words = desk_words.en;
@@ -168,4 +169,12 @@ test('after an act it is waited for what happens without anybody', () => {
   assert.deepEqual([goes_on('in_progress', 'system'), goes_on('decided', 'system')], [true, true]);
   assert.deepEqual([goes_on('in_progress', 'officer'), goes_on('waiting_for_applicant', 'answer')], [false, false]);
   assert.equal(goes_on('delivered', null), false);
+});
+
+test('whatever is no question is asked once more, with its title inside a sentence', () => {
+  const action = (id: string) => ({ id, title: { kk: '', ru: '', en: '' }, needs_reason: true, needs_remedy: false });
+  assert.deepEqual(['ask', 'grant', 'refuse', 'inspect'].map((id) => is_final(action(id))), [false, true, true, true]);
+  assert.equal(words.sure.yes('Give the certificate'), 'Yes, give the certificate');
+  assert.equal(desk_words.kk.sure.title('0A өтініші', 'Бас тарту'), '0A өтініші – бас тарту?');
+  assert.deepEqual(['МВД вернуть', 'A', ''].map(inside), ['МВД вернуть', 'A', '']);
 });

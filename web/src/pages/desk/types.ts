@@ -8,6 +8,7 @@ import type {
   Clock,
   Decision,
   Evidence_asked,
+  Fee_told,
   Message,
   Step_on_the_way,
   Way,
@@ -86,6 +87,7 @@ type Named = { name: string; iin: string };
 export type File = Entry & {
   applicant: Named | null;
   filed_by: Named | null;
+  fee: Fee_told | null;
   answers: Record<string, Json>;
   digest: string;
   clock: Clock;
@@ -97,4 +99,6 @@ export type File = Entry & {
   evidence: Evidence[];
 };
 export type Issued = Pick<Document_standing, 'number' | 'standing'> & { id: string };
+/** A question can be followed by another; whatever else an officer does here is not taken back on these pages. */
+export const is_final = ({ id }: Action): boolean => id !== 'ask';
 export type Bulk_result = { id: string; state: string | null; error: { key: string; field: string | null } | null };

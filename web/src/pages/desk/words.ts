@@ -1,6 +1,7 @@
 /** What the agency's desk says to its officers. */
 import { number_text, plural_ru, type Lang } from '../../base/format';
 import type { Shape } from '../../words/words';
+import { inside } from './inside';
 
 const en = {
   title: 'Desk',
@@ -98,6 +99,14 @@ const en = {
     text: 'Write the message',
   },
   too_long: (most: number) => `At most ${most} characters: shorten it`,
+  sure: {
+    many: (count: number) => `Applications: ${count}`,
+    title: (what: string, action: string) => `${what} – ${inside(action)}?`,
+    granted: 'The applicant is told at once. It cannot be undone here: a document that is issued can only be revoked.',
+    refused: 'The applicant is told at once, with your reason. It cannot be undone here.',
+    yes: (action: string) => `Yes, ${inside(action)}`,
+    back: 'Back',
+  },
   act_refused: 'It was not done',
   done: (action: string) => `Done: ${action}.`,
   taken: 'It is in your hands.',
@@ -240,6 +249,14 @@ const kk: Desk_words = {
     text: 'Хабарламаны жазыңыз',
   },
   too_long: (most) => `Ең көбі ${most} таңба: қысқартыңыз`,
+  sure: {
+    many: (count) => `Өтініштер: ${count}`,
+    title: (what, action) => `${what} – ${inside(action)}?`,
+    granted: 'Өтініш беруші бірден біледі. Мұнда кері қайтаруға болмайды: берілген құжаттың тек күшін жоюға болады.',
+    refused: 'Өтініш беруші себебімен бірге бірден біледі. Мұнда кері қайтаруға болмайды.',
+    yes: (action) => `Иә, ${inside(action)}`,
+    back: 'Артқа',
+  },
   act_refused: 'Орындалмады',
   done: (action) => `Орындалды: ${action}.`,
   taken: 'Өтініш сізде.',
@@ -382,6 +399,14 @@ const ru: Desk_words = {
     text: 'Напишите сообщение',
   },
   too_long: (most) => `Не больше ${most} знаков: сократите`,
+  sure: {
+    many: (count) => `Заявлений: ${count}`,
+    title: (what, action) => `${what} – ${inside(action)}?`,
+    granted: 'Заявитель узнает сразу. Отменить это здесь нельзя: выданный документ можно только отозвать.',
+    refused: 'Заявитель узнает сразу, вместе с причиной. Отменить это здесь нельзя.',
+    yes: (action) => `Да, ${inside(action)}`,
+    back: 'Назад',
+  },
   act_refused: 'Не сделано',
   done: (action) => `Сделано: ${action}.`,
   taken: 'Заявление у вас.',

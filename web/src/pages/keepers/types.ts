@@ -1,5 +1,5 @@
 /** What the server tells keepers of definitions. */
-import type { Form_change, Service } from '../../api/types';
+import type { Form_change, Service, Span } from '../../api/types';
 import type { Text } from '../../base/language.svelte';
 
 export type Listed = {
@@ -28,7 +28,14 @@ export type Versions = {
   retirement: { retired: boolean; at: string; by: string; reason: string } | null;
   versions: (Version & { current: boolean; readable: boolean })[];
 };
-export type Column = { name: string; kind: string; title?: Text; expression?: string };
+export type Column = {
+  name: string;
+  kind: string;
+  title?: Text;
+  expression?: string;
+  /** What its values say to the applicant. */
+  texts?: Record<string, Text>;
+};
 export type Decision = {
   id: string;
   title: Text;
@@ -37,14 +44,53 @@ export type Decision = {
   outputs: Column[];
   rules: { tests: string[]; results: string[]; article?: string }[];
 };
+export type Evidence = {
+  id: string;
+  title: Text;
+  register: string;
+  on_freeze: 'accept_and_wait' | 'ask_applicant' | 'go_on';
+  within: Span;
+  keep_days: number;
+};
+/** `to`: a step's id, granted, refused or waiting_for_applicant. */
+export type Action = { id: string; title: Text; to: string; needs_reason: boolean };
+export type Step = {
+  id: string;
+  title: Text;
+  by: 'system' | 'officer' | 'applicant' | 'signer' | 'register' | 'service';
+  within?: Span;
+  needs?: string[];
+  actions?: Action[];
+  then?: { value: string; to: string }[];
+  decide?: string;
+  register?: string;
+  /** The question that holds their IIN. */
+  signer?: string;
+  service?: string;
+};
+export type Document = {
+  kind: 'certificate' | 'notice' | 'licence' | 'permit' | 'extract';
+  title: Text;
+  rows: { label: Text; value: string }[];
+  /** None: for good. */
+  valid_months?: number;
+};
 export type Process = {
   decisions: Decision[];
-  steps: { id: string; title: Text; by: string }[];
-  evidence: { id: string; title: Text; register: string }[];
+  steps: Step[];
+  evidence: Evidence[];
+  answer_within: Span;
+  suspends: boolean;
+  /** None: never. */
+  extension?: Span;
+  service_norm?: Span;
+  document?: Document;
 };
 export type Change = { path: string; before: unknown; after: unknown };
 export type Preview = {
   definition: Service;
+  /** FEEL by place: "page", "page.question", "page.group.field". */
+  conditions: Record<string, string>;
   process: Process;
   changes: Change[] | null;
   form_changes: Form_change[] | null;
@@ -55,6 +101,9 @@ export type Rehearsal = {
   wanted: number;
   run: number;
   cut_short: boolean;
+  /** Would end otherwise; after null: would wait, at `step`. */
+  ended_count: number;
+  ended: { number: number; before: 'granted' | 'refused'; after: 'granted' | 'refused' | null; step: string }[];
   changed_count: number;
   refused_count: number;
   failed_count: number;
