@@ -25,9 +25,9 @@ const http::Caller kOfficer{.id = "staff:302",
                             .session = 1302,
                             .agency = "kz.mvd",
                             .roles = static_cast<unsigned>(http::Role::officer)};
-const http::Caller kMother{
+const http::Caller kAsMother{
     .id = "person:101", .person = 101, .session = 1101, .roles = static_cast<unsigned>(http::Role::citizen)};
-const http::Caller kDaughter{
+const http::Caller kAsDaughter{
     .id = "person:102", .person = 102, .session = 1102, .roles = static_cast<unsigned>(http::Role::citizen)};
 
 class RunnerTest : public ::testing::TestWithParam<db::Engine> {
@@ -95,7 +95,7 @@ TEST_P(RunnerTest, ToTheEndThroughEveryKindOfStep) {
   EXPECT_EQ(world.find(id).flow.signer, testing::kDaughter.iin);
   const std::string digest = to_hex(world.find(id).content_sha256);
   EXPECT_TRUE(
-      change([&](db::Tx& tx) { return applicants.sign(tx, kDaughter, id, testing::kDaughter.iin, true, digest); }));
+      change([&](db::Tx& tx) { return applicants.sign(tx, kAsDaughter, id, testing::kDaughter.iin, true, digest); }));
   EXPECT_EQ(world.stands(id), "in_progress assign register agency:kz.payments");
   world.answers(id, "step.assign");
   EXPECT_EQ(world.stands(id), "in_progress part part agency:kz.adilet");
@@ -122,7 +122,7 @@ TEST_P(RunnerTest, AFrozenRegisterStallsNothingUnseen) {
   const ApplicationId id = world.file();
   for (const std::string name : {"family", "income", "address"}) world.answers_not(id, name, "lookup.expired");
   EXPECT_EQ(world.stands(id), "waiting_for_applicant check paper applicant") << "the income, by law, from them";
-  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kMother, id, {.text = "here it is"}); }));
+  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kAsMother, id, {.text = "here it is"}); }));
   EXPECT_EQ(world.stands(id), "in_progress check evidence agency:kz.family");
   bench.clock.advance(std::chrono::hours(48));
   EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 1);
@@ -180,7 +180,7 @@ TEST_P(RunnerTest, TheApplicantsDaysMoveTheDeadline) {
   bench.clock.advance(std::chrono::days(1));  // Friday 6 March
   EXPECT_TRUE(act(id, "ask"));
   bench.clock.advance(std::chrono::days(5));  // Wednesday 11 March; Monday was a day off
-  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kMother, id, {.text = "yes"}); }));
+  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kAsMother, id, {.text = "yes"}); }));
   const Application answered = world.find(id);
   EXPECT_EQ(answered.due.days, 5);
   EXPECT_EQ(answered.due.on, must(parse_date("2026-03-13")));
@@ -201,7 +201,7 @@ TEST_P(RunnerTest, TheLegalDeadlineIsWatchedBesideTheStepsTerm) {
   EXPECT_TRUE(take(id));
   EXPECT_TRUE(act(id, "ask"));
   EXPECT_GT(world.find(id).flow.next_at, due) << "the clock stands while the applicant has the ball";
-  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kMother, id, {.text = "yes"}); }));
+  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kAsMother, id, {.text = "yes"}); }));
   EXPECT_EQ(world.find(id).flow.next_at, due);
 
   bench.clock.set(due + std::chrono::minutes(1));
@@ -221,7 +221,7 @@ TEST_P(RunnerTest, TheLegalDeadlineIsWatchedBesideTheStepsTerm) {
   bench.clock.set(later);
   EXPECT_TRUE(act(id, "ask"));
   EXPECT_TRUE(world.events(id).ends_with("extended missed asked")) << "told, although nobody had looked";
-  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kMother, id, {.text = "yes"}); }));
+  EXPECT_TRUE(change([&](db::Tx& tx) { return applicants.answer(tx, kAsMother, id, {.text = "yes"}); }));
   EXPECT_GT(world.find(id).flow.next_at, later) << "then the step's own term counts";
   EXPECT_EQ(must(mark_all_missed(*bench.database, bench.applications, bench.clock)), 0);
   bench.clock.advance(std::chrono::days(32));
@@ -340,7 +340,7 @@ TEST_P(RunnerTest, TakenBackWithItsPart) {
   std::optional<Application> part;
   bench.database->read([&](db::Snapshot& snapshot) { part = store::part(snapshot, id, 0); });
   ASSERT_TRUE(part);
-  EXPECT_TRUE(change([&](db::Tx& tx) { return bench.applications.withdraw(tx, kMother, id, ""); }));
+  EXPECT_TRUE(change([&](db::Tx& tx) { return bench.applications.withdraw(tx, kAsMother, id, ""); }));
   EXPECT_EQ(world.find(id).state, State::withdrawn);
   EXPECT_EQ(world.find(part->id).state, State::withdrawn);
   EXPECT_EQ(audited(), "");
@@ -372,7 +372,7 @@ TEST_P(RunnerTest, NoneStallsUnseen) {
         (void)act(id, random() % 2 == 0 ? "grant" : "ask");
       }
       if (random() % 2 == 0)
-        (void)change([&](db::Tx& tx) { return applicants.answer(tx, kMother, id, {.text = "t"}); });
+        (void)change([&](db::Tx& tx) { return applicants.answer(tx, kAsMother, id, {.text = "t"}); });
       bench.clock.advance(std::chrono::hours(random() % 2000));
       world.settle();
       must(mark_all_missed(*bench.database, bench.applications, bench.clock));

@@ -7,13 +7,13 @@
 namespace qyzmet::applications {
 namespace {
 
-constexpr int kOffset = 300;
+constexpr int kCountryOffset = 300;
 
 class ATimeline : public ::testing::Test {
  protected:
   void add(std::string_view kind, const json::object& facts, const json::object& personal = {}) {
     ++index;
-    add_event(timeline, index, Instant(std::chrono::milliseconds(index)), kind, facts, personal, kOffset);
+    add_event(timeline, index, Instant(std::chrono::milliseconds(index)), kind, facts, personal, kCountryOffset);
   }
   void at_step(std::string_view kind, std::string_view step, std::string_view party = "office") {
     add(kind, {{"state", "in_progress"}, {"step", step}, {"party", party}});

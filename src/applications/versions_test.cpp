@@ -27,7 +27,7 @@ std::string next_version() {
   return text.erase(car, text.find("steps:") - car);
 }
 
-const Filer kMother{.by = "person:101", .applicant = 101, .mandate = {}};
+const Filer kMotherFiles{.by = "person:101", .applicant = 101, .mandate = {}};
 
 class VersionsTest : public ::testing::TestWithParam<db::Engine> {
  protected:
@@ -92,7 +92,7 @@ TEST_P(VersionsTest, WhatRunsStaysOnItsVersion) {
   for (const std::string name : {"family", "income", "address"}) site.world.answers({must(parse_id(id))}, name);
   EXPECT_EQ(act("officer", "/api/desk/applications/" + id + "/take").status, 200);
   EXPECT_EQ(act("officer", "/api/desk/applications/" + id + "/actions/grant").status, 200) << "an old step's action";
-  const Prepared newer = must(site.bench.prepare("kz.signed", R"({"iin":"900315400007","name":"a"})", kMother));
+  const Prepared newer = must(site.bench.prepare("kz.signed", R"({"iin":"900315400007","name":"a"})", kMotherFiles));
   EXPECT_EQ(newer.service_version, 5) << "whoever files now files on the new one";
 }
 
@@ -137,7 +137,7 @@ TEST_P(VersionsTest, ARetiredServiceTakesNothingAndCarriesOn) {
 }
 
 TEST_P(VersionsTest, RetiredBetweenPreparingAndWritingItIsRefusedAllTheSame) {
-  const auto prepared = must(site.bench.prepare("kz.signed", testing::kSignedAnswers, kMother));
+  const auto prepared = must(site.bench.prepare("kz.signed", testing::kSignedAnswers, kMotherFiles));
   retire();
   const auto written = site.bench.database->change([&](db::Tx& tx) -> Result<void> {
     TRY(site.bench.applications.file(tx, site.callers.at("mother"), site.drafts, prepared));

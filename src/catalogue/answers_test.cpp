@@ -5,7 +5,7 @@
 namespace qyzmet::catalogue {
 namespace {
 
-struct Case {
+struct AnswerCase {
   std::string_view given;
   std::string_view normal;  ///< empty: refused
   std::string_view wrong;
@@ -14,7 +14,7 @@ struct Case {
 const PhonePlan kPhonePlan{"7", "8", 10};
 
 TEST(Answers, Phone) {
-  constexpr Case kCases[] = {
+  constexpr AnswerCase kCases[] = {
       {"+77011234567", "+77011234567", ""},
       {"+7 (701) 123-45-67", "+77011234567", ""},
       {"8 701 123 45 67", "+77011234567", ""},
@@ -38,7 +38,7 @@ TEST(Answers, Phone) {
       {"-", "", "phone.malformed"},
       {"12345678901234567", "", "phone.malformed"},
   };
-  for (const Case& c : kCases) {
+  for (const AnswerCase& c : kCases) {
     const Normal normal = normal_phone(c.given, kPhonePlan);
     EXPECT_EQ(normal.text, c.normal) << c.given;
     EXPECT_EQ(normal.wrong, c.wrong) << c.given;
@@ -46,7 +46,7 @@ TEST(Answers, Phone) {
 }
 
 TEST(Answers, Email) {
-  constexpr Case kCases[] = {
+  constexpr AnswerCase kCases[] = {
       {"a@b.kz", "a@b.kz", ""},           {"Aigul.S+x@Mail.EXAMPLE.kz", "Aigul.S+x@mail.example.kz", ""},
       {"a@b", "", "email.malformed"},     {"@b.kz", "", "email.malformed"},
       {"a@@b.kz", "", "email.malformed"}, {"a b@c.kz", "", "email.malformed"},
@@ -54,7 +54,7 @@ TEST(Answers, Email) {
       {"a@-b.kz", "", "email.malformed"}, {"a@b..kz", "", "email.malformed"},
       {"a@b.kz.", "", "email.malformed"}, {"қ@b.kz", "", "email.malformed"},
   };
-  for (const Case& c : kCases) {
+  for (const AnswerCase& c : kCases) {
     const Normal normal = normal_email(c.given);
     EXPECT_EQ(normal.text, c.normal) << c.given;
     EXPECT_EQ(normal.wrong, c.wrong) << c.given;

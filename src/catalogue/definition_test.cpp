@@ -6,12 +6,14 @@
 
 #include "base/json.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/testing.hpp"
 #include "db/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+using testing::kSource;
+using testing::kazakhstan;
 
 /// Lines are counted in the tests below: line 1 is `service`.
 const std::string kGood = R"(service: kz.dog-licence
@@ -38,11 +40,6 @@ steps:
     actions: [{id: grant, title: {kk: a, ru: b, en: c}, to: granted}]
 )";
 
-const Country& country() {
-  static const Country country = *Country::load(kSource / "data/kz");
-  return country;
-}
-
 std::string replaced(std::string_view from, std::string_view to) {
   std::string yaml = kGood;
   const auto at = yaml.find(from);
@@ -52,7 +49,7 @@ std::string replaced(std::string_view from, std::string_view to) {
 
 /// "key line" of the refusal; "" if the text is accepted.
 std::string refusal(std::string_view yaml) {
-  const auto definition = parse_definition(yaml, "dog.yaml", country());
+  const auto definition = parse_definition(yaml, "dog.yaml", kazakhstan());
   if (definition) return "";
   EXPECT_EQ(definition.error().code, Code::invalid);
   EXPECT_GE(definition.error().details.size(), 2u);
@@ -61,7 +58,7 @@ std::string refusal(std::string_view yaml) {
 }
 
 TEST(Definition, ReadsAllOfIt) {
-  const auto definition = parse_definition(kGood, "dog.yaml", country());
+  const auto definition = parse_definition(kGood, "dog.yaml", kazakhstan());
   ASSERT_TRUE(definition);
   EXPECT_EQ(definition->id, "kz.dog-licence");
   EXPECT_EQ(definition->version, 3);
@@ -107,7 +104,7 @@ TEST(Definition, RefusesAndNamesTheLine) {
 
 TEST(Definition, TextsAreOneLineAndTheLoaderShowsWhichIsNot) {
   const auto definition =
-      parse_definition(replaced("en: c}\nagency", "en: \"several\\nlines\"}\nagency"), "a", country());
+      parse_definition(replaced("en: c}\nagency", "en: \"several\\nlines\"}\nagency"), "a", kazakhstan());
   ASSERT_FALSE(definition);
   EXPECT_EQ(definition.error().key, "definition.bad_value");
   EXPECT_EQ(definition.error().details.at(3).second, "several?lines…");
@@ -149,7 +146,7 @@ TEST(Definition, AnAnswerCannotTakeTheNameOfAFact) {
 }
 
 TEST(Definition, JsonSaysWhatIsNotKnown) {
-  const auto definition = parse_definition(replaced("\"00701015\"", "null"), "dog.yaml", country());
+  const auto definition = parse_definition(replaced("\"00701015\"", "null"), "dog.yaml", kazakhstan());
   ASSERT_TRUE(definition);
   const std::string text = to_json(*definition);
   const json::object object = parse_json(text)->get_object();
@@ -161,7 +158,7 @@ TEST(Definition, JsonSaysWhatIsNotKnown) {
 }
 
 TEST(Catalogue, EveryServiceOfTheProjectLoads) {
-  const auto catalogue = Catalogue::load(kSource / "services", country());
+  const auto catalogue = Catalogue::load(kSource / "services", kazakhstan());
   ASSERT_TRUE(catalogue) << catalogue.error().key << " " << catalogue.error().details.at(0).second << ":"
                          << (catalogue.error().details.size() > 1 ? catalogue.error().details[1].second : "");
   const Service* service = catalogue->find("kz.address-certificate");
@@ -171,7 +168,7 @@ TEST(Catalogue, EveryServiceOfTheProjectLoads) {
 }
 
 TEST(Catalogue, KnowsWhatIsFiledHere) {
-  const auto catalogue = Catalogue::load(kSource / "services", country());
+  const auto catalogue = Catalogue::load(kSource / "services", kazakhstan());
   ASSERT_TRUE(catalogue);
   std::string here;
   for (const Service* service : catalogue->services()) {
@@ -189,25 +186,25 @@ TEST(Catalogue, KnowsWhatIsFiledHere) {
 }
 
 TEST(Catalogue, AnEmptyOrMissingDirectoryIsSaid) {
-  EXPECT_EQ(Catalogue::load(kSource / "cmake", country()).error().key, "catalogue.empty");
-  EXPECT_EQ(Catalogue::load(kSource / "no-such", country()).error().key, "file.cannot_read");
+  EXPECT_EQ(Catalogue::load(kSource / "cmake", kazakhstan()).error().key, "catalogue.empty");
+  EXPECT_EQ(Catalogue::load(kSource / "no-such", kazakhstan()).error().key, "file.cannot_read");
 }
 
 TEST(Country, ReadsRegionsAndAgencies) {
-  EXPECT_EQ(country().regions.size(), 20u);
-  EXPECT_EQ(country().utc_offset_minutes, 300);
-  EXPECT_EQ(country().phone.country_code, "7");
-  EXPECT_NE(country().agency("kz.mvd"), nullptr);
+  EXPECT_EQ(kazakhstan().regions.size(), 20u);
+  EXPECT_EQ(kazakhstan().utc_offset_minutes, 300);
+  EXPECT_EQ(kazakhstan().phone.country_code, "7");
+  EXPECT_NE(kazakhstan().agency("kz.mvd"), nullptr);
   EXPECT_EQ(Country::load(kSource / "cmake").error().key, "file.cannot_read");
 }
 
 TEST(Country, EachRegionHasItsLocalExecutiveBody) {
-  const auto& bodies = country().local_bodies;
+  const auto& bodies = kazakhstan().local_bodies;
   EXPECT_EQ(bodies.size(), 20u);
-  for (const Named& region : country().regions) {
+  for (const Named& region : kazakhstan().regions) {
     const LocalBody* body = local_body(bodies, "kz.mio", region.id);
     ASSERT_NE(body, nullptr) << region.title.en;
-    EXPECT_NE(country().agency(body->id), nullptr);
+    EXPECT_NE(kazakhstan().agency(body->id), nullptr);
     EXPECT_EQ(whole_of(bodies, body->id), "kz.mio");
     EXPECT_TRUE(stands_for(bodies, "kz.mio", body->id));
     EXPECT_FALSE(stands_for(bodies, body->id, "kz.mio"));

@@ -8,17 +8,15 @@
 #include "base/file.hpp"
 #include "base/json.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
-const std::filesystem::path kFolder = kSource / "tests/definitions";
+using testing::kSource;
+using testing::kazakhstan;
 
-const Country& country() {
-  static const Country country = *Country::load(kSource / "data/kz");
-  return country;
-}
+const std::filesystem::path kFolder = kSource / "tests/definitions";
 
 std::string detail(const Error& error, std::string_view name) {
   for (const auto& [key, value] : error.details) {
@@ -50,13 +48,13 @@ TEST(DefinitionsFolder, EveryBadOneIsRefusedForWhatItSays) {
   ASSERT_TRUE(files);
   for (const auto& file : *files) {
     if (file.parent_path() != kFolder / "bad") continue;
-    EXPECT_EQ(said(check_files({file}, kFolder / "good", country())), expected(file)) << file;
+    EXPECT_EQ(said(check_files({file}, kFolder / "good", kazakhstan())), expected(file)) << file;
   }
   EXPECT_GE(files->size(), 90u);
 }
 
 TEST(DefinitionsFolder, ServicesThatContainEachOtherAreRefused) {
-  const Checked checked = check_files({kFolder / "bad/around"}, {}, country());
+  const Checked checked = check_files({kFolder / "bad/around"}, {}, kazakhstan());
   EXPECT_EQ(said(checked), "definition.service_cycle line 17, definition.service_cycle line 17");
   ASSERT_FALSE(checked.errors.empty());
   EXPECT_EQ(detail(checked.errors[0], "name"), "kz.a → kz.b → kz.a");
@@ -68,7 +66,7 @@ TEST(DefinitionsFolder, EveryMistakeOfAFileIsSaidAtOnce) {
   auto text = *read_file(kFolder / "bad/step_unreached.yaml", kMostBytes);
   text.replace(text.find("when: married = true"), 20, "when: wed = true");
   text.replace(text.find("signer: spouse_iin"), 18, "signer: home");
-  const auto errors = definition_errors(text, "a.yaml", country());
+  const auto errors = definition_errors(text, "a.yaml", kazakhstan());
   ASSERT_EQ(errors.size(), 2u);
   EXPECT_EQ(errors[0].key, "definition.nobody_asks");
   EXPECT_EQ(errors[1].key, "definition.not_an_iin");
@@ -81,26 +79,26 @@ TEST(DefinitionsFolder, WhatWasPublishedBeforeIsRead) {
                                  "steps_in_circles"}) {
     const auto text = read_file(kFolder / "bad" / (name + ".yaml"), kMostBytes);
     ASSERT_TRUE(text) << name;
-    EXPECT_FALSE(parse_definition(*text, "a.yaml", country())) << name;
-    EXPECT_TRUE(parse_published(*text, "a.yaml", country())) << name;
+    EXPECT_FALSE(parse_definition(*text, "a.yaml", kazakhstan())) << name;
+    EXPECT_TRUE(parse_published(*text, "a.yaml", kazakhstan())) << name;
   }
   const auto broken = read_file(kFolder / "bad/step_unreached.yaml", kMostBytes);
-  EXPECT_FALSE(parse_published(*broken, "a.yaml", country())) << "never published";
+  EXPECT_FALSE(parse_published(*broken, "a.yaml", kazakhstan())) << "never published";
 }
 
 TEST(DefinitionsFolder, GoodOnesAreAccepted) {
-  const Checked checked = check_files({kFolder / "good"}, {}, country());
+  const Checked checked = check_files({kFolder / "good"}, {}, kazakhstan());
   EXPECT_EQ(said(checked), "");
   EXPECT_EQ(checked.files, 4u);
-  const Checked alone = check_files({kFolder / "good/everything.yaml"}, {}, country());
+  const Checked alone = check_files({kFolder / "good/everything.yaml"}, {}, kazakhstan());
   EXPECT_EQ(said(alone), "definition.no_such_part line 217");
-  EXPECT_EQ(said(check_files({kSource / "services"}, {}, country())), "");
-  EXPECT_EQ(said(check_files({kFolder / "none.yaml"}, {}, country())), "file.cannot_read line ");
+  EXPECT_EQ(said(check_files({kSource / "services"}, {}, kazakhstan())), "");
+  EXPECT_EQ(said(check_files({kFolder / "none.yaml"}, {}, kazakhstan())), "file.cannot_read line ");
 }
 
 TEST(DefinitionsFolder, AllOfAProcessIsInItsJson) {
   const auto text = read_file(kFolder / "good/everything.yaml", kMostBytes);
-  const auto definition = parse_definition(*text, "everything.yaml", country());
+  const auto definition = parse_definition(*text, "everything.yaml", kazakhstan());
   ASSERT_TRUE(definition) << definition.error().key;
   const json::value process = *parse_json(to_process_json(*definition));
   EXPECT_EQ(process.at("decisions").as_array().size(), 3u);
@@ -122,7 +120,7 @@ TEST(DefinitionsFolder, AllOfAProcessIsInItsJson) {
 
 TEST(DefinitionsFolder, AMeasureSaysWhatItGivesAndWhoHasIt) {
   const auto text = read_file(kFolder / "good/measure.yaml", kMostBytes);
-  const auto definition = parse_definition(*text, "measure.yaml", country());
+  const auto definition = parse_definition(*text, "measure.yaml", kazakhstan());
   ASSERT_TRUE(definition) << definition.error().key;
   EXPECT_EQ(definition->agency_by, "region");
   const json::value whole = *parse_json(to_json(*definition));
@@ -135,7 +133,7 @@ TEST(DefinitionsFolder, AMeasureSaysWhatItGivesAndWhoHasIt) {
   EXPECT_EQ(support.at("conditions").at(0).at("text").at("en"), "A new idea");
   EXPECT_EQ(parse_json(to_summary_json(*definition))->at("kind"), "support_measure");
   const auto guarantee = read_file(kSource / "services/kz/credit-guarantee.yaml", kMostBytes);
-  const json::value shown = *parse_json(to_json(*parse_definition(*guarantee, "credit-guarantee.yaml", country())));
+  const json::value shown = *parse_json(to_json(*parse_definition(*guarantee, "credit-guarantee.yaml", kazakhstan())));
   EXPECT_EQ(canonical_json(shown.at("support").at("most")), R"({"unknown":true})");
   EXPECT_TRUE(shown.at("support").at("conditions").as_array().empty());
 }
@@ -147,7 +145,7 @@ TEST(DefinitionsFolder, EveryMistakeHasWords) {
   const auto files = service_files(kFolder / "bad");
   std::set<std::string> keys;
   for (const auto& file : *files) {
-    for (const Error& error : check_files({file}, kFolder / "good", country()).errors) {
+    for (const Error& error : check_files({file}, kFolder / "good", kazakhstan()).errors) {
       keys.insert(error.key);
       const auto* texts = words->get_object().if_contains(error.key);
       ASSERT_NE(texts, nullptr) << error.key;

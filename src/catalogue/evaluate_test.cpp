@@ -9,12 +9,14 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/compiled_rules.hpp"
 #include "catalogue/scope.hpp"
+#include "catalogue/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
-const Instant kNow = *parse_rfc3339("2026-03-04T20:00:00Z");  // 5 March in the country
+using testing::kNow;
+using testing::kSource;
+using testing::object;
 
 const Definition& good(const std::string& file) {
   static const Country country = *Country::load(kSource / "data/kz");
@@ -35,8 +37,6 @@ const Catalogue& services() {
   static const Catalogue catalogue = *Catalogue::load(kSource / "services", country);
   return catalogue;
 }
-
-json::object object(std::string_view text) { return parse_json(text)->get_object(); }
 
 json::object facts() {
   return object(R"({"applicant": {"age": 36, "birth_date": "1990-03-15", "iin": "900315400007", "name": "Әлия"},

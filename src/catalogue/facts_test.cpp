@@ -8,7 +8,7 @@
 namespace qyzmet::catalogue {
 namespace {
 
-const Country& country() {
+const Country& country_of_facts() {
   static const Country country = [] {
     Country country;
     country.agencies = {{"kz.mvd", {"a", "b", "c"}}};
@@ -29,7 +29,9 @@ std::string service(std::string_view more) {
 constexpr std::string_view kDeadline = "deadline: {unknown: yes}\n";
 constexpr std::string_view kFee = "fee: {unknown: yes}\n";
 
-Result<Definition> read(const std::string& more) { return parse_definition(service(more), "a.yaml", country()); }
+Result<Definition> read(const std::string& more) {
+  return parse_definition(service(more), "a.yaml", country_of_facts());
+}
 Result<Definition> with_deadline(std::string_view deadline) {
   return read("deadline: " + std::string(deadline) + "\n" + std::string(kFee));
 }
@@ -137,7 +139,7 @@ TEST(Facts, WhatIsFiledElsewhereSaysHowItIsObtained) {
   EXPECT_EQ(refusal(with("pages: []")), "definition.contradiction 5");
   std::string bare = service(std::string(kDeadline) + std::string(kFee));
   bare.erase(bare.find("how_to_get"), bare.find("filing") - bare.find("how_to_get"));
-  EXPECT_EQ(refusal(parse_definition(bare, "a.yaml", country())), "definition.missing 1");
+  EXPECT_EQ(refusal(parse_definition(bare, "a.yaml", country_of_facts())), "definition.missing 1");
   EXPECT_TRUE(with("")->needs_sign_in);
   EXPECT_FALSE(with("sign_in: no")->needs_sign_in);
   EXPECT_EQ(refusal(with("sign_in: never")), "definition.bad_value 5");

@@ -3,11 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "catalogue/catalogue.hpp"
+#include "catalogue/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+using testing::kSource;
 
 /// `T` stands for a title.
 std::string with_titles(std::string text) {
@@ -23,18 +24,19 @@ std::string wrong(std::string text) {
   return finder ? "" : finder.error().fields.at(0).path;
 }
 
-const std::string kGood = R"({"start":"a","questions":{"a":{T,"options":[{T,"next":"b"},{T,"services":["kz.x"]}]},)"
-                          R"("b":{T,"options":[{T,"services":["kz.x","kz.y"]},{T,"services":["kz.z"]}]}}})";
+const std::string kGoodFinder =
+    R"({"start":"a","questions":{"a":{T,"options":[{T,"next":"b"},{T,"services":["kz.x"]}]},)"
+    R"("b":{T,"options":[{T,"services":["kz.x","kz.y"]},{T,"services":["kz.z"]}]}}})";
 
 std::string changed(std::string_view from, std::string_view to) {
-  std::string text = kGood;
+  std::string text = kGoodFinder;
   const auto at = text.find(from);
   EXPECT_NE(at, std::string::npos) << from;
   return text.replace(at, from.size(), to);
 }
 
 TEST(Finder, ReadsAndWritesTheSame) {
-  const auto value = *parse_json(with_titles(kGood));
+  const auto value = *parse_json(with_titles(kGoodFinder));
   const auto finder = parse_finder(value);
   ASSERT_TRUE(finder);
   EXPECT_EQ(finder->questions.at("b").options.at(0).services, (std::vector<std::string>{"kz.x", "kz.y"}));
@@ -42,7 +44,7 @@ TEST(Finder, ReadsAndWritesTheSame) {
 }
 
 TEST(Finder, RefusesAndSaysWhere) {
-  EXPECT_EQ(wrong(kGood), "");
+  EXPECT_EQ(wrong(kGoodFinder), "");
   EXPECT_EQ(wrong("[]"), "{}");
   EXPECT_EQ(wrong(changed(R"("start":"a")", R"("start":"c")")), "start");
   EXPECT_EQ(wrong(changed(R"("start":"a")", R"("start":"b")")), "questions.a");  // nobody comes there

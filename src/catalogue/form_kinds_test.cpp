@@ -3,11 +3,12 @@
 #include <map>
 
 #include "catalogue/form.hpp"
+#include "catalogue/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-constexpr Date kToday = std::chrono::sys_days(std::chrono::year(2026) / 3 / 5);
+using testing::kToday;
 
 const std::string kDigest(64, 'a');
 

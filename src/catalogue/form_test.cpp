@@ -5,12 +5,13 @@
 #include <map>
 
 #include "catalogue/catalogue.hpp"
+#include "catalogue/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-constexpr Date kToday = std::chrono::sys_days(std::chrono::year(2026) / 3 / 5);
-const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+using testing::kSource;
+using testing::kToday;
 
 const Service& address_certificate() {
   static const Country country = *Country::load(kSource / "data/kz");

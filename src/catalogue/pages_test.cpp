@@ -8,7 +8,7 @@
 namespace qyzmet::catalogue {
 namespace {
 
-const Country& country() {
+const Country& country_of_pages() {
   static const Country country = [] {
     Country country;
     country.agencies = {{"kz.mvd", {"a", "b", "c"}}};
@@ -39,7 +39,7 @@ std::string service(std::string_view pages) {
 
 /// "key line" with the line counted from `pages:` as 0; "" if it is accepted.
 std::string refusal(const std::string& pages) {
-  const auto definition = parse_definition(service(pages), "a.yaml", country());
+  const auto definition = parse_definition(service(pages), "a.yaml", country_of_pages());
   if (definition) return "";
   return definition.error().key + " " + std::to_string(std::stoi(definition.error().details.at(1).second) - kFirstLine);
 }
@@ -48,7 +48,7 @@ std::string refusal(const std::string& pages) {
 std::string one(const std::string& question) { return " [{id: p, T, questions: [{id: q, T, " + question + "}]}]"; }
 
 Question read(const std::string& question) {
-  const auto definition = parse_definition(service(one(question)), "a.yaml", country());
+  const auto definition = parse_definition(service(one(question)), "a.yaml", country_of_pages());
   EXPECT_TRUE(definition) << definition.error().key << " in " << question;
   return definition ? definition->pages.at(0).questions.at(0) : Question();
 }
@@ -149,7 +149,7 @@ TEST(Pages, ConditionsLookBack) {
 
 TEST(Pages, EqualitiesNeedNoRules) {
   const auto read_when = [](const std::string& when) {
-    const auto definition = parse_definition(service(changed("wed = true", when)), "a.yaml", country());
+    const auto definition = parse_definition(service(changed("wed = true", when)), "a.yaml", country_of_pages());
     EXPECT_TRUE(definition) << when;
     return definition ? *definition->pages.at(1).when : When();
   };
@@ -177,7 +177,7 @@ TEST(Pages, AQuestionIsNotCalledAsRulesCallSomethingElse) {
 }
 
 TEST(Pages, JsonSaysWhatAFrontEndMustKnow) {
-  const auto definition = parse_definition(service(kConditional), "a.yaml", country());
+  const auto definition = parse_definition(service(kConditional), "a.yaml", country_of_pages());
   ASSERT_TRUE(definition);
   const json::object object = parse_json(to_json(*definition))->get_object();
   const auto& pages = object.at("pages").as_array();
@@ -185,7 +185,7 @@ TEST(Pages, JsonSaysWhatAFrontEndMustKnow) {
   EXPECT_EQ(canonical_json(pages[2].at("questions").at(0).at("when")), R"({"equals":"law","question":"by"})");
   const auto group = parse_definition(
       service(one("repeat: {min: 0, max: 2, fields: [{id: x, kind: file, max_size: 1 MB, types: [image/png], T}]}")),
-      "a.yaml", country());
+      "a.yaml", country_of_pages());
   ASSERT_TRUE(group);
   const json::value question = parse_json(to_json(*group))->at("pages").at(0).at("questions").at(0);
   EXPECT_EQ(question.at("kind"), "repeat");

@@ -9,14 +9,15 @@
 #include "catalogue/catalogue.hpp"
 #include "catalogue/differences.hpp"
 #include "catalogue/preview.hpp"
+#include "catalogue/testing.hpp"
 #include "journal/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+using testing::kSource;
 
-const Country& country() {
+const Country& country_without_finder() {
   static const Country country = [] {
     Country country = *Country::load(kSource / "data/kz");
     country.finder.reset();  // it leads to services that are not here
@@ -64,10 +65,10 @@ class PublishingTest : public ::testing::TestWithParam<db::Engine> {
   }
   /// Reads folder and database, as a start does; the key of why not.
   std::string take_up() {
-    auto loaded = Catalogue::load(folder.path(), country());
+    auto loaded = Catalogue::load(folder.path(), country_without_finder());
     if (!loaded) return loaded.error().key;
     catalogue = *std::move(loaded);
-    publishing.emplace(catalogue, country());
+    publishing.emplace(catalogue, country_without_finder());
     return key_of(publishing->take_up(*bench.database));
   }
   void start() {
@@ -230,9 +231,9 @@ TEST_P(PublishingTest, AChangeThatFailsShowsNothing) {
 /// Goal: a publication whose commit had an unknown outcome blocks nothing. Method: another catalogue on the same
 /// database publishes; to this one it looks as if its own commit was kept, and what hung on it never ran.
 TEST_P(PublishingTest, WhatWasKeptAndNotShownIsShownBeforeTheNextPublication) {
-  Catalogue other = *Catalogue::load(folder.path(), country());
+  Catalogue other = *Catalogue::load(folder.path(), country_without_finder());
   std::swap(other, catalogue);
-  Publishing lost(catalogue, country());
+  Publishing lost(catalogue, country_without_finder());
   ASSERT_TRUE(lost.take_up(*bench.database));
   EXPECT_EQ(publish(yaml("kz.a", 2, "kept")), "");
   EXPECT_EQ(set_retired("kz.b", true), "");
@@ -286,13 +287,13 @@ INSTANTIATE_TEST_SUITE_P(engines, PublishingTest, ::testing::ValuesIn(db::testin
                          [](const auto& info) { return db::testing::to_word(info.param); });
 
 TEST(FormChanges, GoneFirstThenAsTheyAreAsked) {
-  const auto since = *parse_definition(yaml("kz.a", 1), "a", country());
+  const auto since = *parse_definition(yaml("kz.a", 1), "a", country_without_finder());
   auto text = yaml("kz.a", 2, "c",
                    "      - {id: name, kind: text, max_length: 9, title: {kk: a, ru: b, en: c}}\n"
                    "      - id: cars\n        title: {kk: a, ru: b, en: c}\n        repeat:\n          min: 0\n"
                    "          max: 3\n          fields:\n"
                    "            - {id: plate, kind: text, max_length: 9, title: {kk: a, ru: b, en: c}}\n");
-  const auto now = parse_definition(text, "b", country()).value();
+  const auto now = parse_definition(text, "b", country_without_finder()).value();
   EXPECT_TRUE(form_changes(since, since).empty());
   std::string said;
   for (const auto& one : form_changes(since, now)) said += one.question + ' ' + std::string(to_word(one.kind)) + ';';
@@ -301,14 +302,14 @@ TEST(FormChanges, GoneFirstThenAsTheyAreAsked) {
   for (const auto& one : form_changes(now, since)) said += one.question + ' ' + std::string(to_word(one.kind)) + ';';
   EXPECT_EQ(said, "name gone;cars gone;cars.plate gone;");
   text.replace(text.find("max_length: 9"), 13, "max_length: 8");
-  const auto later = parse_definition(text, "b", country()).value();
+  const auto later = parse_definition(text, "b", country_without_finder()).value();
   ASSERT_EQ(form_changes(now, later).size(), 1u);
   EXPECT_EQ(form_changes(now, later)[0].kind, FormChange::Kind::changed);
 }
 
 TEST(Preview, SaysWhatChangesByPath) {
-  const auto before = *parse_definition(yaml("kz.a", 1), "a", country());
-  const auto after = *parse_definition(yaml("kz.a", 2, "new"), "b", country());
+  const auto before = *parse_definition(yaml("kz.a", 1), "a", country_without_finder());
+  const auto after = *parse_definition(yaml("kz.a", 2, "new"), "b", country_without_finder());
   const json::object preview = preview_of(after, &before);
   std::string said;
   for (const auto& one : preview.at("changes").as_array()) said += std::string(one.at("path").as_string()) + ' ';
@@ -324,8 +325,8 @@ TEST(Preview, ShowsConditionsAsTheirFileWritesThem) {
                 "      - {id: other, kind: text, max_length: 9, title: {kk: a, ru: b, en: c}, when: " +
                     std::string(when) + "}\n");
   };
-  const auto before = parse_definition(text(1, "name != null"), "a", country());
-  const auto after = parse_definition(text(2, "name = null"), "b", country());
+  const auto before = parse_definition(text(1, "name != null"), "a", country_without_finder());
+  const auto after = parse_definition(text(2, "name = null"), "b", country_without_finder());
   ASSERT_TRUE(before && after);
   std::string said;
   const json::object preview = preview_of(*after, &*before);
@@ -346,7 +347,7 @@ TEST(Preview, TellsConditionsByPlace) {
            "            - {id: seats, kind: number, title: {kk: a, ru: b, en: c}, when: plate != null}\n"
            "  - id: q\n    title: {kk: a, ru: b, en: c}\n    when: name = \"x\"\n    questions:\n"
            "      - {id: p, kind: date, title: {kk: a, ru: b, en: c}}\n");
-  const auto definition = parse_definition(text, "a", country());
+  const auto definition = parse_definition(text, "a", country_without_finder());
   ASSERT_TRUE(definition) << definition.error().key;
   const json::object preview = preview_of(*definition, nullptr);
   EXPECT_EQ(preview.at("conditions"),
@@ -357,7 +358,7 @@ TEST(Preview, MissesNeitherFiguresNorWhoseLocalBody) {
   const auto read = [](int version, std::string_view more) {
     std::string text = yaml("kz.a", version, "c", "      - {id: place, kind: region, title: {kk: a, ru: b, en: c}}\n");
     text.replace(text.find("kz.mvd"), 6, "kz.mio").append(more);
-    return parse_definition(text, "a", country());
+    return parse_definition(text, "a", country_without_finder());
   };
   const auto before = read(1, "");
   const auto after = read(2, "figures: [place]\nagency_by: place\nkeywords: {kk: [x], ru: [], en: []}\n");

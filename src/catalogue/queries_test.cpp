@@ -6,11 +6,12 @@
 
 #include "base/file.hpp"
 #include "catalogue/catalogue.hpp"
+#include "catalogue/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+using testing::kSource;
 
 struct Query {
   std::string typed;

@@ -9,18 +9,15 @@
 #include <random>
 
 #include "catalogue/registry_forms.hpp"
+#include "catalogue/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
+using testing::object;
+
 constexpr EntryId kId{17};
 constexpr int kStages = static_cast<int>(Stage::retired) + 1;
-
-json::object object(std::string_view text) {
-  auto value = parse_json(text);
-  EXPECT_TRUE(value) << text;
-  return value->get_object();
-}
 
 FormRules rules() {
   return {.today = *parse_date("2026-03-05"),

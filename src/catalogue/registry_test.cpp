@@ -10,18 +10,20 @@
 #include "base/file.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/store_registry.hpp"
+#include "catalogue/testing.hpp"
 #include "journal/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
+
+using testing::kSource;
+using testing::object;
 
 template <class T>
 T must(Result<T>&& result) {
   if (!result) throw std::runtime_error(result.error().key);
   return *std::move(result);
 }
-
-json::object object(std::string_view text) { return must(parse_json(text)).get_object(); }
 
 /// The key of what went wrong; of a wrong field, its path and key.
 template <class T>
@@ -31,7 +33,6 @@ std::string error_of(const Result<T>& result) {
   return result.error().fields[0].path + " " + result.error().fields[0].key;
 }
 
-const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
 constexpr std::string_view kDescribed =
     R"({"to":"described","title":{"kk":"а","ru":"б","en":"c"},"legal_basis":"law","agency":"kz.mvd",)"
     R"("deadline":{"unit":"working_days","count":5},"volume":null})";

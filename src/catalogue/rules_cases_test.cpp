@@ -15,12 +15,14 @@
 #include "catalogue/definition.hpp"
 #include "catalogue/in_forms.hpp"
 #include "catalogue/scope.hpp"
+#include "catalogue/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
+using testing::kToday;
+
 constexpr int kCases = 4000;
-constexpr Date kToday = std::chrono::sys_days(std::chrono::year(2026) / 3 / 5);
 constexpr std::string_view kCity = "city";
 
 class Dice {

@@ -8,11 +8,12 @@
 #include "base/testing.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/index.hpp"
+#include "catalogue/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
+using testing::kSource;
 
 const Catalogue& catalogue() {
   static const Country country = *Country::load(kSource / "data/kz");

@@ -6,13 +6,15 @@
 
 #include "catalogue/catalogue.hpp"
 #include "catalogue/evaluate.hpp"
+#include "catalogue/testing.hpp"
 
 namespace qyzmet::catalogue {
 namespace {
 
-const std::filesystem::path kSource = QYZMET_SOURCE_DIR;
-const Instant kNow = *parse_rfc3339("2026-03-04T20:00:00Z");  // 5 March in the country
-constexpr Date kToday = std::chrono::sys_days(std::chrono::year(2026) / 3 / 5);
+using testing::kNow;
+using testing::kSource;
+using testing::kToday;
+using testing::object;
 
 const Catalogue& services() {
   static const Country country = *Country::load(kSource / "data/kz");
@@ -21,8 +23,6 @@ const Catalogue& services() {
 }
 
 const Definition& definition_of(const std::string& service) { return services().find("kz." + service)->definition; }
-
-json::object object(std::string_view text) { return parse_json(text)->get_object(); }
 
 constexpr std::string_view kMe = "900315400007";
 

@@ -21,6 +21,10 @@ void Checkpointer::log_is(std::int64_t bytes) {
   if (enough) grown_.notify_one();
 }
 
+std::unique_lock<std::timed_mutex> Checkpointer::hold(std::chrono::milliseconds at_most) {
+  return {copying_, at_most};
+}
+
 void Checkpointer::stop() {
   {
     std::lock_guard lock(mutex_);
@@ -42,6 +46,7 @@ void Checkpointer::loop() {
     }
     try {
       if (!session) session = open_();
+      const std::lock_guard copying(copying_);
       session->copy_log();
     } catch (const Broken&) {
       session.reset();  // the writer meets the same fault, and it is the one who reports it

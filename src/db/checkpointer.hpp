@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -21,6 +22,9 @@ class Checkpointer {
   ~Checkpointer();
   /// The log is so long now; called after each commit.
   void log_is(std::int64_t bytes);
+  /// Copies nothing while the lock is held. Waits for a copy that is on its way, at most so long; then it holds
+  /// nothing.
+  std::unique_lock<std::timed_mutex> hold(std::chrono::milliseconds at_most);
   void stop();
 
  private:
@@ -28,6 +32,7 @@ class Checkpointer {
   void loop();
 
   OpenSession open_;
+  std::timed_mutex copying_;
   std::mutex mutex_;
   std::condition_variable grown_;
   std::int64_t bytes_ = 0;

@@ -33,6 +33,8 @@ std::unique_ptr<Session> open_writer(const Options& options, Clock& clock) {
   }
 }
 
+constexpr std::chrono::milliseconds kHoldMost{50};  ///< everybody waits meanwhile
+
 class DatabaseOnSessions final : public Database {
  public:
   DatabaseOnSessions(Options options, std::unique_ptr<LockFile> lock, std::unique_ptr<Session> session, Clock& clock,
@@ -46,6 +48,7 @@ class DatabaseOnSessions final : public Database {
     if (engine() != Engine::sqlite || options_.reading_only) return;
     checkpointer_ = std::make_unique<Checkpointer>(opener(Purpose::checkpointer));
     writer_.on_commit([this](const Committed&) { checkpointer_->log_is(writer_.log_bytes_now()); });
+    writer_.restart_log_alone([this] { return checkpointer_->hold(kHoldMost); });
   }
   ~DatabaseOnSessions() override { DatabaseOnSessions::stop(); }
 

@@ -212,6 +212,7 @@ void Writer::after_commit(Group& group) {
   if (log_bytes_ <= std::max(options_.wal_limit_bytes, restart_again_at_)) return;
   try {
     // Somebody outside who reads for long (a backup) holds the log: then it grows, and people do not wait for him.
+    const auto alone = hold_copying_ ? hold_copying_() : std::unique_lock<std::timed_mutex>();
     bool restarted = session_->restart_log();
     checkpoints_ += restarted;
     restart_again_at_ = restarted ? 0 : log_bytes_ + restart_step_bytes;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -26,6 +27,9 @@ class Writer {
   ~Writer();
 
   void on_commit(std::function<void(const Committed&)> listener) { listeners_.push_back(std::move(listener)); }
+  /// `hold` keeps whoever else copies the log from doing so as long as what it gives lives: SQLite's RESTART fails at
+  /// once beside another checkpoint. Before `start`.
+  void restart_log_alone(std::function<std::unique_lock<std::timed_mutex>()> hold) { hold_copying_ = std::move(hold); }
   /// Takes the office with `session` and starts. Throws Broken.
   void start(std::unique_ptr<Session> session, Stream& stream);
   void stop();
@@ -57,6 +61,7 @@ class Writer {
   Random& random_;
   ChangeQueue queue_;
   std::vector<std::function<void(const Committed&)>> listeners_;
+  std::function<std::unique_lock<std::timed_mutex>()> hold_copying_;  ///< null: nobody else copies
   std::string word_;  ///< names this process in stream_head.writer
   std::unique_ptr<Session> session_;
   Stream* stream_ = nullptr;

@@ -4,12 +4,14 @@
 
 #include <vector>
 
+#include "exchange/testing.hpp"
+
 namespace qyzmet::exchange {
 namespace {
 
-constexpr FreezeRule kRule{.silent = 3, .within_s = 60, .probe_s = 5};
+using testing::at;
 
-Moment at(std::int64_t seconds) { return {from_ms(1'000'000 + seconds * 1000), seconds * 1000}; }
+constexpr FreezeRule kRule{.silent = 3, .within_s = 60, .probe_s = 5};
 
 TEST(Freeze, IsNoticedWithTheLastOfSoManySilencesAndCountsFromTheFirst) {
   Freeze freeze(kRule);

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "exchange/testing.hpp"
+
 namespace qyzmet::exchange {
 namespace {
 
+using testing::at;
 using Ids = std::vector<std::int64_t>;
 
-Moment at(std::int64_t seconds) { return {from_ms(1'000'000 + seconds * 1000), seconds * 1000}; }
 constexpr Instant kLater = from_ms(100'000'000);
 
 class LineTest : public ::testing::Test {

@@ -12,6 +12,7 @@
 
 #include "base/json.hpp"
 #include "exchange/exchange.hpp"
+#include "exchange/freeze.hpp"
 #include "journal/testing.hpp"
 
 /// For tests only: the exchange on a real database, beside real simulated registers.
@@ -33,6 +34,9 @@ inline bool comes_true(const std::function<bool()>& holds) {
   }
   return false;
 }
+
+/// So many seconds after a moment that does not matter.
+inline Moment at(std::int64_t seconds) { return {from_ms(1'000'000 + seconds * 1000), seconds * 1000}; }
 
 inline constexpr std::string_view kFamily = "kz.family";
 inline constexpr std::string_view kDaniyar = R"({"iin":"850903390030"})";

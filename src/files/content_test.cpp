@@ -15,10 +15,10 @@ namespace qyzmet::files {
 namespace {
 
 using testing::jpeg;
+using testing::kPdf;
 using testing::pdf;
 using testing::png;
 
-constexpr std::string_view kPdf = "application/pdf";
 constexpr std::string_view kJpeg = "image/jpeg";
 constexpr std::string_view kPng = "image/png";
 

@@ -19,18 +19,15 @@ namespace {
 using http::testing::Answer;
 using identity::testing::as;
 using identity::testing::bearer;
+using identity::testing::key_of;
 using identity::testing::object_of;
 using identity::testing::text_of;
 using testing::announced;
+using testing::kPdf;
 
-constexpr std::string_view kPdf = "application/pdf";
 constexpr std::int64_t kApplication = 4711;
 
 std::string id_of(int number) { return fmt::format("{:032x}", number); }
-
-std::string key_of(const Answer& answer) {
-  return text_of(object_of(answer), "type").substr(std::string("/problems/").size());
-}
 
 /// A PDF of about `size` bytes that no two runs have in common.
 std::string paper(Random& random, std::size_t size) {

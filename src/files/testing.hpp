@@ -9,6 +9,8 @@
 /// For tests only: small files that are what they say, and what strangers may make of them.
 namespace qyzmet::files::testing {
 
+inline constexpr std::string_view kPdf = "application/pdf";
+
 /// A picture of `width` × `height` white points (only its head says so: nobody unpacks it here).
 std::string png(std::uint32_t width = 2, std::uint32_t height = 2);
 /// A picture's skeleton: head, frame, `scan` bytes, end.

@@ -12,8 +12,8 @@ namespace {
 using testing::request;
 using testing::Wire;
 
-const db::Sql kCreate{"CREATE TABLE happening (place BIGINT PRIMARY KEY, data TEXT NOT NULL)"};
-const db::Sql kInsert{"INSERT INTO happening (place, data) VALUES ($place, $data)"};
+const db::Sql kCreateHappening{"CREATE TABLE happening (place BIGINT PRIMARY KEY, data TEXT NOT NULL)"};
+const db::Sql kInsertHappening{"INSERT INTO happening (place, data) VALUES ($place, $data)"};
 const db::Sql kAfter{"SELECT place, data FROM happening WHERE place > $cursor ORDER BY place LIMIT $limit"};
 
 class LiveTest : public ::testing::Test {
@@ -31,7 +31,7 @@ class LiveTest : public ::testing::Test {
                       });
     site_.start();
     EXPECT_TRUE(site_.database->change([](db::Tx& tx) -> Result<void> {
-      tx.run(kCreate, {});
+      tx.run(kCreateHappening, {});
       return {};
     }));
   }
@@ -39,7 +39,7 @@ class LiveTest : public ::testing::Test {
   void happen(int from, int to) {
     EXPECT_TRUE(site_.database->change([&](db::Tx& tx) -> Result<void> {
       for (int place = from; place < to; ++place) {
-        tx.run(kInsert, {{"place", place}, {"data", "{\"n\":" + std::to_string(place) + "}"}});
+        tx.run(kInsertHappening, {{"place", place}, {"data", "{\"n\":" + std::to_string(place) + "}"}});
       }
       return {};
     }));

@@ -11,20 +11,11 @@ using http::testing::Answer;
 using std::chrono::hours;
 using testing::as;
 using testing::bearer;
+using testing::body_without_trace;
+using testing::key_of;
 using testing::object_of;
 using testing::Site;
 using testing::text_of;
-
-std::string key_of(const Answer& answer) {
-  return text_of(object_of(answer), "type").substr(std::string("/problems/").size());
-}
-
-/// An answer without what is different each time.
-std::string body_without_trace(const Answer& answer) {
-  json::object object = object_of(answer);
-  object.erase("instance");
-  return canonical_json(object);
-}
 
 class ClientsTest : public ::testing::TestWithParam<db::Engine> {
  protected:

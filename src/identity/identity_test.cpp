@@ -19,6 +19,8 @@ using std::chrono::minutes;
 using testing::as;
 using testing::bearer;
 using testing::cookie_of;
+using testing::body_without_trace;
+using testing::key_of;
 using testing::object_of;
 using testing::Site;
 using testing::text_of;
@@ -27,18 +29,6 @@ const db::Sql kKept{"SELECT count(*) FROM idempotency"};
 const db::Sql kSeen{"SELECT last_seen_ms FROM session"};
 const db::Sql kSessions{"SELECT count(*) FROM session"};
 const db::Sql kEvents{"SELECT facts FROM journal ORDER BY idx"};
-
-std::string key_of(const Answer& answer) {
-  const std::string type = text_of(object_of(answer), "type");
-  return type.substr(std::string("/problems/").size());
-}
-
-/// An answer without what is different each time.
-std::string body_without_trace(const Answer& answer) {
-  json::object object = object_of(answer);
-  object.erase("instance");
-  return canonical_json(object);
-}
 
 std::string sign_in_body(std::string_view login, std::string_view password) {
   return canonical_json(json::object{{"login", login}, {"password", password}});

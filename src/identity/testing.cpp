@@ -111,6 +111,16 @@ std::string text_of(const json::object& object, std::string_view name) {
   return std::string(must(get_string(object, name)));
 }
 
+std::string key_of(const http::testing::Answer& problem) {
+  return text_of(object_of(problem), "type").substr(std::string_view("/problems/").size());
+}
+
+std::string body_without_trace(const http::testing::Answer& answer) {
+  json::object object = object_of(answer);
+  object.erase("instance");
+  return canonical_json(object);
+}
+
 json::object Site::demo_people() { return object_of(get("/api/demo/people")); }
 
 Person Site::played(std::size_t place) {

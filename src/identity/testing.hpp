@@ -79,5 +79,9 @@ class Site {
 json::object object_of(const http::testing::Answer& answer);
 /// A member's text; throws if it is none.
 std::string text_of(const json::object& object, std::string_view name);
+/// "/problems/KEY" of a problem without its beginning.
+std::string key_of(const http::testing::Answer& problem);
+/// An answer without what is different each time.
+std::string body_without_trace(const http::testing::Answer& answer);
 
 }  // namespace qyzmet::identity::testing

@@ -13,7 +13,7 @@
 namespace qyzmet::rules {
 namespace {
 
-std::string read(const std::filesystem::path& path) {
+std::string read_all(const std::filesystem::path& path) {
   std::ifstream file(path);
   std::ostringstream out;
   out << file.rdbuf();
@@ -31,7 +31,7 @@ TEST(RulesWords, EveryKeyHasWordsAndAllWordsHaveAKey) {
       for (std::sregex_iterator at(line.begin(), line.end(), key), end; at != end; ++at) used.insert((*at)[1]);
     }
   }
-  const auto words = parse_json(read(QYZMET_SOURCE_DIR "/data/words.json"));
+  const auto words = parse_json(read_all(QYZMET_SOURCE_DIR "/data/words.json"));
   ASSERT_TRUE(words);
   std::set<std::string> known;
   for (const auto& word : words->as_object()) {

@@ -147,7 +147,7 @@ async function hand_in(page, { shots }, url) {
   await page.waitForSelector('#village');
   await page.waitForSelector('#agreed[type=checkbox]');
   const look = await page.textContent('main');
-  for (const told of ['Село', 'Паспорт колодца', 'Страницы › well › Вопросы › owner', 'art. 1', 'Проба на решённых'])
+  for (const told of ['Село', 'Паспорт колодца', 'Страницы › well › Вопросы › owner', 'ст. 1', 'Проба на решённых'])
     expect(look.includes(told), `the look lacks ${told}`);
   const changes = await page.textContent('section.space:has(h2) table');
   expect(!/[{}[\]]/.test(changes), `changes are told as text: ${changes}`);
