@@ -95,27 +95,28 @@ void say_rehearsal(const Program& program, const json::object& rehearsal) {
       count_of(rehearsal, "run"), rehearsal.at("cut_short").as_bool() ? " (then it was stopped)" : "",
       count_of(rehearsal, "ended_count"), count_of(rehearsal, "changed_count"), count_of(rehearsal, "refused_count"),
       count_of(rehearsal, "failed_count"));
+  const auto or_few = [](const json::object& one, std::string_view name) {
+    const auto text = get_string(one, name);
+    return text && !text->empty() ? std::string(*text) : std::string("(few)");
+  };
   for (const json::value& value : array_of(rehearsal, "ended")) {
     const json::object& one = value.as_object();
-    const std::string after = one.at("after").is_null() ? "waits at " + text_of(one, "step") : text_of(one, "after");
-    program.out << fmt::format("  {}: {} -> {}\n", count_of(one, "number"), text_of(one, "before"), after);
+    const std::string after = one.at("after").is_null() ? "waits at " + or_few(one, "step") : text_of(one, "after");
+    program.out << fmt::format("  {} x {} -> {}\n", count_of(one, "count"), text_of(one, "before"), after);
   }
   for (const json::value& value : array_of(rehearsal, "changed")) {
     const json::object& one = value.as_object();
-    program.out << fmt::format("  {}: {} {} -> {} (rows {}) {}\n", count_of(one, "number"), text_of(one, "decision"),
-                               text_of(one, "before"), text_of(one, "after"), json::serialize(one.at("rows")),
+    program.out << fmt::format("  {} x {} {} -> {} (rows {}) {}\n", count_of(one, "count"), text_of(one, "decision"),
+                               or_few(one, "before"), or_few(one, "after"), json::serialize(one.at("rows")),
                                text_of(one, "article"));
   }
   for (const json::value& value : array_of(rehearsal, "refused")) {
-    for (const json::value& field : array_of(value.as_object(), "fields")) {
-      program.out << fmt::format("  {}: {} {}\n", count_of(value.as_object(), "number"),
-                                 text_of(field.as_object(), "path"), text_of(field.as_object(), "key"));
-    }
+    const json::object& one = value.as_object();
+    program.out << fmt::format("  {} x {} {}\n", count_of(one, "count"), or_few(one, "path"), text_of(one, "key"));
   }
   for (const json::value& value : array_of(rehearsal, "failed")) {
     const json::object& one = value.as_object();
-    program.out << fmt::format("  {}: {} {}\n", count_of(one, "number"), text_of(one, "decision"),
-                               text_of(one, "key"));
+    program.out << fmt::format("  {} x {} {}\n", count_of(one, "count"), text_of(one, "decision"), or_few(one, "key"));
   }
 }
 
@@ -169,7 +170,8 @@ Exit rehearse_service(std::span<const std::string> arguments, const Program& pro
   constexpr std::int64_t kMost = 1000;
   Wish wish;
   auto options = options_of(wish);
-  options.push_back({"--applications", "N", "how many, 1-1000 (200)", into_number(wish.applications, 1, kMost)});
+  options.push_back(
+      {"--applications", "N", "how many: 200 (the rule) or 1000", into_number(wish.applications, 1, kMost)});
   const auto line = read_command_line(
       program, "services rehearse FILE --server URL --login L --password-file F [--applications N]",
       "Runs what was decided last through a version that is not published yet, and says what would change. Changes "

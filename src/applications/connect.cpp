@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "applications/article.hpp"
 #include "applications/carry.hpp"
 #include "applications/store.hpp"
 #include "applications/timeline.hpp"
@@ -91,28 +92,6 @@ Text say(const Words& words, std::string_view key) {
   return {.kk = words.say(Lang::kk, key), .ru = words.say(Lang::ru, key), .en = words.say(Lang::en, key)};
 }
 
-/// "art. 10 (1), unverified", "law 194-V": where a rule stands, as definitions name it, in each language. What an
-/// officer wrote in another way stays as it is.
-Text article_of(const Words& words, std::string_view article) {
-  constexpr std::string_view kUnverified = ", unverified";
-  constexpr std::array kLeads = {std::pair{std::string_view("art. "), "document.article"},
-                                 std::pair{std::string_view("law "), "document.law"},
-                                 std::pair{std::string_view("code "), "document.code"}};
-  const bool unverified = article.ends_with(kUnverified);
-  if (unverified) article.remove_suffix(kUnverified.size());
-  const auto* lead = std::ranges::find_if(kLeads, [&](const auto& one) { return article.starts_with(one.first); });
-  const auto in = [&](Lang lang) {
-    std::string text(article);
-    if (lead != kLeads.end()) {
-      const std::string_view rest = article.substr(lead->first.size());
-      const std::string_view number = rest.substr(0, rest.find(' '));
-      text = words.say(lang, lead->second, {{"number", std::string(number)}}).append(rest.substr(number.size()));
-    }
-    return unverified ? words.say(lang, "document.article_unverified", {{"article", text}}) : text;
-  };
-  return {.kk = in(Lang::kk), .ru = in(Lang::ru), .en = in(Lang::en)};
-}
-
 DocumentDecision decision_of(db::Snapshot& snapshot, const Application& application, const Words& words,
                              int utc_offset_minutes) {
   const bool refused = application.flow.outcome == Outcome::refused;
@@ -125,7 +104,7 @@ DocumentDecision decision_of(db::Snapshot& snapshot, const Application& applicat
   if (auto reason = text_of(timeline.decision->reason)) decision.reasons.push_back(*std::move(reason));
   if (auto remedy = text_of(timeline.decision->remedy)) decision.would_change.push_back(*std::move(remedy));
   const std::string& article = timeline.decision->article;
-  if (!article.empty()) decision.legal_basis.push_back(article_of(words, article));
+  if (!article.empty()) decision.legal_basis.push_back(article_text(words, article));
   return decision;
 }
 
@@ -154,12 +133,19 @@ void shorten(std::string& text, int limit) {
   }
 }
 
+void shorten(Text& text, int limit) {
+  for (std::string* const one : {&text.kk, &text.ru, &text.en}) shorten(*one, limit);
+}
+
 /// Of what was said at great length the beginning: the whole stands with the application.
-void shorten(DocumentDecision& decision, int limit) {
+void shorten(Issue& issue, int limit) {
+  DocumentDecision& decision = issue.decision;
   for (auto* const texts : {&decision.reasons, &decision.legal_basis, &decision.would_change}) {
-    for (Text& text : *texts) {
-      for (std::string* const one : {&text.kk, &text.ru, &text.en}) shorten(*one, limit);
-    }
+    for (Text& text : *texts) shorten(text, limit);
+  }
+  for (DocumentFact& fact : issue.facts) {
+    if (auto* text = std::get_if<std::string>(&fact.value)) shorten(*text, limit);
+    if (auto* text = std::get_if<Text>(&fact.value)) shorten(*text, limit);
   }
 }
 
@@ -167,7 +153,7 @@ void shorten(DocumentDecision& decision, int limit) {
 bool made_to_fit(const Documents& documents, const Application& application, Issue& issue) {
   bool fits = documents.fits(application, issue);
   for (std::size_t i = 0; !fits && i < kShortened.size(); ++i) {
-    shorten(issue.decision, kShortened[i]);
+    shorten(issue, kShortened[i]);
     fits = documents.fits(application, issue);
   }
   return fits;

@@ -1,5 +1,8 @@
 #include "applications/rehearsal.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <map>
 #include <set>
 
 #include "applications/history.hpp"
@@ -35,11 +38,68 @@ std::vector<Ruled> rulings(db::Snapshot& snapshot, ApplicationId id) {
   return all;
 }
 
+/// "answers.children[2].iin" → "answers.children.iin".
+std::string without_places(std::string_view path) {
+  std::string text;
+  bool inside = false;
+  for (const char c : path) {
+    inside = c == '[' || (inside && c != ']');
+    if (!inside && c != ']') text += c;
+  }
+  return text;
+}
+
 std::set<std::string> decisions_of(const catalogue::Process& process) {
   std::set<std::string> all;
   for (const auto& decision : process.decisions) all.insert(decision.id);
   return all;
 }
+
+/// How many came to the same. What few came to is not told apart from what others did: a keeper writes the rules, and
+/// could make them ask for somebody's answers one by one.
+class Groups {
+ public:
+  /// `broad`: the part of `whole` that may be told of few.
+  void add(const json::object& whole, const json::object& broad) {
+    ++count_;
+    Group& group = groups_[canonical_json(whole)];
+    group.told = whole;
+    group.broad = broad;
+    ++group.count;
+  }
+  std::int64_t count() const { return count_; }
+
+  /// The largest first, each with its "count"; at most kMostListed.
+  json::array told() const {
+    std::map<std::string, Group> merged;
+    for (const auto& [key, group] : groups_) {
+      const json::object& told = group.count < kFew ? group.broad : group.told;
+      Group& same = merged[canonical_json(told)];
+      same.told = told;
+      same.count += group.count;
+    }
+    std::vector<Group> sorted;
+    for (auto& [key, group] : merged) sorted.push_back(std::move(group));
+    std::ranges::stable_sort(sorted, std::greater(), &Group::count);
+    json::array all;
+    for (Group& group : sorted) {
+      if (all.size() == kMostListed) break;
+      group.told["count"] = group.count;
+      all.push_back(std::move(group.told));
+    }
+    return all;
+  }
+
+ private:
+  static constexpr std::int64_t kFew = 5;
+  struct Group {
+    json::object told;
+    json::object broad;
+    std::int64_t count = 0;
+  };
+  std::map<std::string, Group> groups_;
+  std::int64_t count_ = 0;
+};
 
 class Rehearsal {
  public:
@@ -64,28 +124,19 @@ class Rehearsal {
     return {{"wanted", wanted},
             {"run", number_},
             {"cut_short", cut_short},
-            {"changed_count", changed_.count},
-            {"refused_count", refused_.count},
-            {"failed_count", failed_.count},
-            {"ended_count", ended_.count},
-            {"ended", std::move(ended_.listed)},
-            {"changed", std::move(changed_.listed)},
-            {"refused", std::move(refused_.listed)},
-            {"failed", std::move(failed_.listed)},
+            {"changed_count", changed_.count()},
+            {"refused_count", refused_},
+            {"failed_count", failed_.count()},
+            {"ended_count", ended_.count()},
+            {"ended", ended_.told()},
+            {"changed", changed_.told()},
+            {"refused", fields_.told()},
+            {"failed", failed_.told()},
             {"added_decisions", added()},
             {"gone_decisions", json::array(gone_.begin(), gone_.end())}};
   }
 
  private:
-  struct List {
-    std::int64_t count = 0;
-    json::array listed;
-    void add(json::object object) {
-      ++count;
-      if (listed.size() < kMostListed) listed.push_back(std::move(object));
-    }
-  };
-
   /// As if it were filed on its day.
   Result<void> form(const Application& application) {
     const auto content = store::current_content(snapshot_, application.id);
@@ -95,11 +146,10 @@ class Rehearsal {
     const Date day = local_date(application.submitted_at, processes_.utc_offset_minutes());
     const auto checked = next_.form.check(*answers, day);
     if (checked) return {};
-    json::array fields;
+    ++refused_;
     for (const FieldError& field : checked.error().fields) {
-      fields.push_back(json::object{{"path", field.path}, {"key", field.key}});
+      fields_.add({{"path", without_places(field.path)}, {"key", field.key}}, {{"path", ""}, {"key", ""}});
     }
-    refused_.add({{"number", number_}, {"fields", std::move(fields)}});
     return {};
   }
 
@@ -114,17 +164,22 @@ class Rehearsal {
       facts["decided"] = decided;  // what this version came to, not what the other did
       const auto now = processes_.doors.decide(next_.definition, one.decision, facts, one.at);
       if (!now) {
-        failed_.add({{"number", number_}, {"decision", one.decision}, {"key", now.error().key}});
+        failed_.add({{"decision", one.decision}, {"key", now.error().key}},
+                    {{"decision", one.decision}, {"key", ""}});
         continue;
       }
       decided[one.decision] = now->outputs;
       if (now->outcome == one.outcome) continue;
-      changed_.add({{"number", number_},
-                    {"decision", one.decision},
+      changed_.add({{"decision", one.decision},
                     {"before", one.outcome},
                     {"after", now->outcome},
                     {"rows", json::array(now->rows.begin(), now->rows.end())},
-                    {"article", now->article}});
+                    {"article", now->article}},
+                   {{"decision", one.decision},
+                    {"before", nullptr},
+                    {"after", nullptr},
+                    {"rows", json::array()},
+                    {"article", ""}});
     }
   }
 
@@ -134,10 +189,11 @@ class Rehearsal {
     const Rehearsed then =
         rehearse_way(processes_, way_, said_at_steps(snapshot_, application.id), facts, at);
     if (then.outcome == application.flow.outcome) return;
-    json::object one{{"number", number_}, {"before", to_word(*application.flow.outcome)}, {"after", nullptr},
-                     {"step", then.step}};
+    json::object one{{"before", to_word(*application.flow.outcome)}, {"after", nullptr}, {"step", then.step}};
     if (then.outcome) one["after"] = to_word(*then.outcome);
-    ended_.add(std::move(one));
+    json::object broad = one;
+    broad["step"] = "";
+    ended_.add(one, broad);
   }
 
   /// Decisions that nothing which was rehearsed went through.
@@ -154,10 +210,11 @@ class Rehearsal {
   const catalogue::Service& next_;
   const Way way_;
   std::int64_t number_ = 0;
-  List changed_;
-  List refused_;
-  List failed_;
-  List ended_;  ///< otherwise, or not at all
+  Groups changed_;
+  Groups fields_;  ///< that the form does not take
+  std::int64_t refused_ = 0;
+  Groups failed_;
+  Groups ended_;  ///< otherwise, or not at all
   std::set<std::string> gone_;
   std::set<std::string> compared_;
 };

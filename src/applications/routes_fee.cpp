@@ -23,6 +23,7 @@ Result<const catalogue::Service*> service_of(const catalogue::Catalogue& catalog
     if (service == nullptr) return fail(Code::not_found, "service.no_such_version");
   }
   if (!service->definition.files_here) return fail_field("service", "service.not_filed_here");
+  if (catalogue.is_retired(id)) return fail(Code::conflict, "service.retired", {{"service", std::string(id)}});
   return service;
 }
 

@@ -164,7 +164,7 @@ TEST_P(VersionsTest, PublishedBetweenPreparingAndWritingUnderAMandateItStaysOnIt
 }
 
 TEST_P(VersionsTest, ARehearsalSaysWhatWouldChangeAndNamesNobody) {
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 6; ++i) {
     const ApplicationId id = site.world.file();
     for (const std::string name : {"family", "income", "address"}) site.world.answers(id, name);
     const std::string path = "/api/desk/applications/" + id_to_decimal(id.value);
@@ -183,40 +183,42 @@ TEST_P(VersionsTest, ARehearsalSaysWhatWouldChangeAndNamesNobody) {
     return must(std::move(said));
   };
   const json::object same = rehearsed(10);
-  EXPECT_EQ(same.at("run").to_number<int>(), 3);
+  EXPECT_EQ(same.at("run").to_number<int>(), 6);
   EXPECT_EQ(same.at("changed_count").to_number<int>(), 0);
   EXPECT_EQ(same.at("ended_count").to_number<int>(), 0) << "the officer refuses as they did";
-  EXPECT_EQ(same.at("refused_count").to_number<int>(), 3) << "the new form does not know has_car";
-  EXPECT_EQ(json::serialize(same.at("refused").at(0)),
-            R"({"number":1,"fields":[{"path":"answers.name","key":"field.missing"},)"
-            R"({"path":"answers.has_car","key":"field.unknown"}]})");
+  EXPECT_EQ(same.at("refused_count").to_number<int>(), 6) << "the new form does not know has_car";
+  EXPECT_EQ(json::serialize(same.at("refused")),
+            R"([{"path":"answers.name","key":"field.missing","count":6},)"
+            R"({"path":"answers.has_car","key":"field.unknown","count":6}])");
 
   site.world.outcomes["entitled"] = "true";
-  const json::object changed = rehearsed(2);
-  EXPECT_EQ(changed.at("run").to_number<int>(), 2);
-  EXPECT_EQ(changed.at("changed_count").to_number<int>(), 2);
-  EXPECT_EQ(json::serialize(changed.at("changed").at(0)),
-            R"j({"number":1,"decision":"entitled","before":"false","after":"true","rows":[2],)j"
-            R"j("article":"art. 10 (1)"})j");
-  EXPECT_EQ(json::serialize(changed.at("ended").at(1)),
-            R"({"number":2,"before":"refused","after":null,"step":"consent"})")
+  const json::object changed = rehearsed(10);
+  EXPECT_EQ(changed.at("changed_count").to_number<int>(), 6);
+  EXPECT_EQ(json::serialize(changed.at("changed")),
+            R"j([{"decision":"entitled","before":"false","after":"true","rows":[2],)j"
+            R"j("article":"art. 10 (1)","count":6}])j");
+  EXPECT_EQ(json::serialize(changed.at("ended")), R"([{"before":"refused","after":null,"step":"consent","count":6}])")
       << "nobody has signed it then";
-  EXPECT_EQ(json::serialize(changed).find("900315400007"), std::string::npos);
+  // Of few it is not told what they came to: rules of somebody's own making could ask for answers one by one.
+  const json::object few = rehearsed(4);
+  EXPECT_EQ(json::serialize(few.at("changed")),
+            R"j([{"decision":"entitled","before":null,"after":null,"rows":[],"article":"","count":4}])j");
+  EXPECT_EQ(json::serialize(few.at("ended")), R"([{"before":"refused","after":null,"step":"","count":4}])");
+  EXPECT_EQ(json::serialize(few.at("refused")), R"([{"path":"","key":"","count":8}])");
 
   // The same decision that leads elsewhere ends otherwise, though no rule says anything new.
   site.world.outcomes["entitled"] = "false";
   auto& leads = next.definition.process.steps.front().outcomes.back().to;
   leads = {.kind = catalogue::Target::Kind::granted, .step = {}};
-  const json::object elsewhere = rehearsed(3);
+  const json::object elsewhere = rehearsed(10);
   EXPECT_EQ(elsewhere.at("changed_count").to_number<int>(), 0);
-  EXPECT_EQ(elsewhere.at("ended_count").to_number<int>(), 3);
-  EXPECT_EQ(json::serialize(elsewhere.at("ended").at(0)),
-            R"({"number":1,"before":"refused","after":"granted","step":"check"})");
+  EXPECT_EQ(json::serialize(elsewhere.at("ended")),
+            R"([{"before":"refused","after":"granted","step":"check","count":6}])");
 
   site.world.broken["entitled"] = {Code::invalid, "decision.no_rule", {}, {}};
-  EXPECT_EQ(rehearsed(3).at("failed_count").to_number<int>(), 3);
+  EXPECT_EQ(rehearsed(10).at("failed_count").to_number<int>(), 6);
   next.definition.process.decisions.clear();
-  EXPECT_EQ(json::serialize(rehearsed(3).at("gone_decisions")), R"(["entitled"])");
+  EXPECT_EQ(json::serialize(rehearsed(10).at("gone_decisions")), R"(["entitled"])");
 }
 
 INSTANTIATE_TEST_SUITE_P(engines, VersionsTest, ::testing::ValuesIn(db::testing::engines()),

@@ -168,8 +168,19 @@ class Checker {
       return add(definition_.fee.line, "definition.no_such_decision", {{"name", definition_.fee.decision}});
     }
     const bool single = decision->hit <= Decision::Hit::first || decision->hit >= Decision::Hit::collect_sum;
-    if (decision->outputs.front().kind == Column::Kind::number && single) return;
-    add(definition_.fee.line, "definition.fee_not_a_number", {{"name", definition_.fee.decision}});
+    const bool number = decision->outputs.front().kind == Column::Kind::number;
+    if (!number || !single || std::ranges::any_of(decision->rules, costs_nothing_real))
+      add(definition_.fee.line, "definition.fee_not_a_number", {{"name", definition_.fee.decision}});
+  }
+
+  /// A constant that is no fee: below zero, too much, or of more than three decimals. What is worked out is seen when
+  /// it is.
+  static bool costs_nothing_real(const Rule& rule) {
+    const auto constant = rules::Number::parse(rule.results.front());
+    if (!constant) return false;
+    const auto milli = multiply(*constant, rules::Number(1000));
+    const auto whole = milli ? milli->to_int64() : std::nullopt;
+    return !whole || *whole < 0 || *whole > kMostMrpMilli;
   }
 
   const Definition& definition_;

@@ -1,5 +1,7 @@
 #include "catalogue/evaluate.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -197,6 +199,22 @@ std::optional<Text> words_of(const Definition& definition, std::string_view feel
   return std::nullopt;
 }
 
+/// As people write it: at most three decimals, behind a comma or a point. What is too large for that stays as it is.
+decltype(DocumentLine::value) number_value(const rules::Number& number) {
+  const auto short_number = round(number, 3, rules::Rounding::half_even);
+  const auto milli = short_number ? multiply(*short_number, rules::Number(1000)) : std::nullopt;
+  const auto rounded = milli ? milli->to_int64() : std::nullopt;
+  if (!rounded || number.to_int64()) return number.to_text();
+  std::string text = fmt::format("{}.{:03}", *rounded / 1000, std::abs(*rounded % 1000));
+  if (*rounded < 0 && *rounded > -1000) text.insert(0, "-");
+  while (text.ends_with('0')) text.pop_back();
+  if (text.ends_with('.')) text.pop_back();
+  const auto point = text.find('.');
+  std::string comma = text;
+  if (point != text.npos) comma[point] = ',';
+  return Text{.kk = comma, .ru = comma, .en = text};
+}
+
 /// Years have four digits on paper; in FEEL they may have nine.
 bool is_in_calendar(const rules::DayValue& day) { return day.year >= 1 && day.year <= 9999; }
 
@@ -219,6 +237,7 @@ decltype(DocumentLine::value) line_value(const Definition& definition, std::stri
     const auto whole = tiyn ? tiyn->to_int64() : std::nullopt;
     if (whole) return Money{*whole};
   }
+  if (value.is_number()) return number_value(value.as_number());
   return rules::to_string(value, 4000).value_or("");
 }
 
@@ -269,7 +288,8 @@ std::vector<DocumentLine> document_lines(const Definition& definition, const jso
   std::optional<Facts> known;
   for (const Document::Row& row : definition.process.document->rows) {
     if (!known || known->failed()) known.emplace(definition, facts, now);
-    DocumentLine& line = lines.emplace_back(DocumentLine{.label = row.label, .value = {}});
+    DocumentLine& line = lines.emplace_back();
+    line.label = row.label;
     const auto value = known->evaluate(row.value);
     if (!value) {
       line.fault = known->failed() ? known->reason() : "rules.syntax";
@@ -292,9 +312,7 @@ Result<std::optional<std::int64_t>> fee_mrp_milli(const Definition& definition, 
   const bool number = value && value->is_number();
   const auto milli = number ? multiply(value->as_number(), rules::Number(1000)) : std::nullopt;
   const auto whole = milli ? milli->to_int64() : std::nullopt;
-  if (!whole || *whole < 0) {
-    return fail(Code::invalid, "decision.failed", {{"decision", id}, {"reason", "definition.fee_not_a_number"}});
-  }
+  if (!whole || *whole < 0 || *whole > kMostMrpMilli) return failed(id, "definition.fee_not_a_number");
   return *whole;
 }
 

@@ -58,7 +58,8 @@ struct DocumentLine {
 std::vector<DocumentLine> document_lines(const Definition& definition, const json::object& facts, Instant now);
 
 /// What the service costs over these facts, in thousandths of the monthly index; nothing if that is not known. Errors:
-/// those of `decide`; "decision.failed" also for a sum below zero, or with more than three decimals.
+/// those of `decide`; "decision.failed" also for a sum below zero, above kMostMrpMilli, or with more than three
+/// decimals.
 Result<std::optional<std::int64_t>> fee_mrp_milli(const Definition& definition, const json::object& facts, Instant now);
 
 }  // namespace qyzmet::catalogue

@@ -46,7 +46,8 @@ class Form {
 
   /// Checks and normalises, on the day `today` where the form is filed. An optional question may be left out, null or
   /// blank; so must be one that is not asked, because its condition does not hold. All wrong fields at once (but at
-  /// most 200), in the order of the ids. Errors: invalid "request.invalid" with fields "answers.ID",
+  /// most 200), in the order of the ids. Errors: invalid "form.too_costly" (the conditions take too many steps over
+  /// these answers), "request.invalid" with fields "answers.ID",
   /// "answers.GROUP[2].ID" or "answers.ADDRESS.region": "field.missing", "field.wrong_type" {expected},
   /// "field.unknown", "field.not_asked", "field.too_long" {limit}, "field.control_character", "field.not_a_choice",
   /// "field.twice", "field.must_agree", "field.too_few" {min}, "field.too_many" {max}, "field.file_type" {allowed},

@@ -55,8 +55,12 @@ bool Given::rule_holds(const Condition& condition) {
     values_[slot] = value_of_slot(slot, condition);
     known_[slot] = 1;
   }
-  rules::Evaluation evaluation(moment(surroundings_.today), kLimits);
-  return condition.rule->evaluate(values_, evaluation).is_true();
+  rules::EvaluationLimits limits = kLimits;
+  limits.steps = std::min(limits.steps, surroundings_.steps_left);
+  rules::Evaluation evaluation(moment(surroundings_.today), limits);
+  const bool holds = condition.rule->evaluate(values_, evaluation).is_true();
+  surroundings_.steps_left -= limits.steps - evaluation.steps_left();
+  return holds;
 }
 
 /// Slots as `Scope` gives them.

@@ -14,6 +14,7 @@ namespace qyzmet::catalogue {
 struct Surroundings {
   const PhonePlan& plan;
   Date today;
+  std::uint64_t& steps_left;  ///< of all rules of one check together
 };
 
 /// One set of answers as it was handed in, and which of its questions are asked in view of it. Refers to all that it is

@@ -319,4 +319,12 @@ Result<Retirement> Publishing::change_standing(db::Tx& tx, std::string_view by, 
   return retirement;
 }
 
+void write_rehearsal(db::Tx& tx, std::string_view by, const RehearsalTold& told) {
+  append_event(tx, "service.rehearsed", by, "",
+               {{"digest", to_hex(told.digest)},
+                {"run", told.run},
+                {"service", told.service},
+                {"version", told.version}});
+}
+
 }  // namespace qyzmet::catalogue

@@ -58,6 +58,16 @@ struct Inspection {
 struct Publication;
 struct StandingChange;
 
+/// Who ran how many applications through which text.
+struct RehearsalTold {
+  std::string service;
+  int version = 0;
+  Digest digest{};  ///< of the text
+  std::int64_t run = 0;
+};
+/// Event "service.rehearsed" {digest, run, service, version}.
+void write_rehearsal(db::Tx& tx, std::string_view by, const RehearsalTold& told);
+
 /// Publishes. Events: "service.published" {digest, service, version}, "service.retired" and "service.restored"
 /// {service}; the reason is personal, because it is free text. Safe to use from every thread once it has taken up.
 class Publishing {

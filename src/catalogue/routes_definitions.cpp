@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <memory>
 
@@ -11,6 +12,7 @@
 namespace qyzmet::catalogue {
 namespace {
 
+using http::Looked;
 using http::Method;
 using http::Reply;
 using http::Request;
@@ -18,7 +20,7 @@ using http::Right;
 
 constexpr int kMostReason = 500;
 constexpr std::size_t kMostFile = 200;
-constexpr std::int64_t kMostRehearsed = 1000;
+constexpr std::array<std::int64_t, 3> kRehearsed = {0, 200, 1000};
 constexpr std::size_t kBodyBytes = 4 << 20;
 
 json::object text_object(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
@@ -75,9 +77,9 @@ Result<Handed> to_check(const Request& request) {
   TRY_ASSIGN(Handed handed, handed_of(body));
   if (!body.contains("rehearse")) return handed;
   TRY_ASSIGN(const std::int64_t rehearse, get_integer(body, "rehearse"));
-  if (rehearse < 0) return fail_field("rehearse", "number.too_small", {{"min", "0"}});
-  if (rehearse > kMostRehearsed) {
-    return fail_field("rehearse", "number.too_large", {{"max", std::to_string(kMostRehearsed)}});
+  // Not any number: the difference of one more would tell that one's answers.
+  if (std::ranges::find(kRehearsed, rehearse) == kRehearsed.end()) {
+    return fail_field("rehearse", "field.not_a_choice");
   }
   handed.rehearse = static_cast<int>(rehearse);
   return handed;
@@ -207,12 +209,15 @@ struct Checking {
   std::atomic<bool> rehearsing = false;
 };
 
-Result<Reply> check(Checking& checking, const Request& request, db::Snapshot& snapshot) {
+/// Rules of a keeper's own making, run over what people answered: who ran them stands in the journal before they hear
+/// what came of it.
+Result<Looked> check(Checking& checking, const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const Handed handed, to_check(request));
   const Inspection inspection = checking.publishing.inspect(snapshot, handed.definition, handed.file);
   json::array mistakes;
   for (const Error& mistake : inspection.mistakes) mistakes.push_back(mistake_json(mistake, checking.words));
   json::object object{{"mistakes", std::move(mistakes)}, {"preview", nullptr}, {"rehearsal", nullptr}};
+  std::function<Result<void>(db::Tx&)> ledger = [](db::Tx&) { return Result<void>(); };
   if (inspection.service) {
     const Definition& definition = inspection.service->definition;
     const Service* last = checking.publishing.catalogue().find(definition.id);
@@ -221,9 +226,17 @@ Result<Reply> check(Checking& checking, const Request& request, db::Snapshot& sn
       const OneAtATime turn(checking.rehearsing);
       if (!turn.mine()) return fail(Code::too_many, "definition.rehearsal_busy");
       TRY_ASSIGN(object["rehearsal"], checking.rehearse(snapshot, *inspection.service, handed.rehearse));
+      const RehearsalTold told{.service = definition.id,
+                               .version = definition.version,
+                               .digest = sha256(handed.definition),
+                               .run = object["rehearsal"].at("run").to_number<std::int64_t>()};
+      ledger = [by = request.caller.id, told](db::Tx& tx) -> Result<void> {
+        write_rehearsal(tx, by, told);
+        return {};
+      };
     }
   }
-  return http::json_reply(200, canonical_json(object));
+  return Looked{.reply = http::json_reply(200, canonical_json(object)), .ledger = std::move(ledger)};
 }
 
 struct StandingWish {
@@ -265,7 +278,7 @@ void definition_routes(http::Router& router, const Publishing& publishing, const
                 return version(publishing, request, snapshot);
               });
   auto checking = std::make_shared<Checking>(publishing, words, std::move(rehearse));
-  router.read(Right::keeper, Method::post, "/api/definitions/check",
+  router.look(Right::keeper, Method::post, "/api/definitions/check",
               [checking](const Request& request, db::Snapshot& snapshot) {
                 return check(*checking, request, snapshot);
               });

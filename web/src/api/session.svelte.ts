@@ -77,7 +77,7 @@ class Session {
   }
 
   #take(who: Who_is_in | null): void {
-    const person = who === null ? '' : (who.person ?? 'staff');
+    const person = who === null ? '' : (who.person ?? who.name!);
     if (who !== null && person !== this.#person) forget_typed();
     this.who = who;
     // Somebody whose session ran out while a form was open goes on with it; after a reload nobody is here any more.

@@ -22,7 +22,10 @@ export function monthly_index(server: { about: About | undefined; utc_offset_min
 
 /** `index_tenge`: the monthly index of this year; undefined: not known, then there is no sum in money. */
 export function fee_text(fee: Fee, words: Service_words, index_tenge: number | undefined, lang: Lang): string {
-  if (fee.decision !== undefined) return words.fee_by_answers;
+  if (fee.decision !== undefined) {
+    const one = index_tenge === undefined ? '' : ` (${words.fee_mrp(1000)} = ${money_text(index_tenge * 100, lang)})`;
+    return words.fee_by_answers + one;
+  }
   if (fee.mrp_milli === undefined) return '';
   if (fee.mrp_milli === 0) return words.free;
   const multiple = words.fee_mrp(fee.mrp_milli);

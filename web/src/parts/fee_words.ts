@@ -14,7 +14,7 @@ const en: Fee_words = {
   title: 'Fee',
   free: 'nothing to pay',
   unknown: 'The sum is not known yet.',
-  mrp: (milli) => `${number_text(milli / 1000, 'en')} MCI`,
+  mrp: (milli) => `${number_text(milli / 1000, 'en')} MRP`,
   certainty: { unverified: 'unverified', assumed: 'assumed' },
 };
 const kk: Fee_words = {

@@ -14,11 +14,12 @@ const laws: Record<Lang, { unverified: string; article: string; law: string; cod
  */
 export function article_text(article: string, lang: Lang): string {
   const words = laws[lang];
-  return article
-    .replace(/, unverified$/, ` (${words.unverified})`)
-    .replace(/^art\. (\d+)/, words.article)
-    .replace(/^law (\S+)/, words.law)
-    .replace(/^code (\S+)/, words.code);
+  const [, named = '', end] = /^(.+?)(, unverified)?$/s.exec(article) ?? [];
+  const said = named
+    .replace(/^art\. (\d+(?:-\d+)*)(?=(?: \([^()]*\))*$)/, words.article)
+    .replace(/^law ([\dA-Z]+(?:-[\dA-Z]+)*)$/, words.law)
+    .replace(/^code ([\dA-Z]+(?:-[\dA-Z]+)*)$/, words.code);
+  return end === undefined ? said : `${said} (${words.unverified})`;
 }
 
 /** Until when; what ends with a day is told by that day, because midnight is taken for the day that begins. */

@@ -31,8 +31,8 @@ export type Draft = {
 };
 
 const prefix = 'qyzmet.draft.';
-/** Under it and its number stands what was filed in this tab (filed.ts). */
-export const filed_prefix = 'qyzmet.filed.';
+/** Under it and its number stands what was filed in this tab (filed.ts); gone with all that was typed. */
+export const filed_prefix = 'qyzmet.typed.filed.';
 
 export function new_draft(service: string, owner = ''): Draft {
   return {

@@ -1,6 +1,6 @@
 /**
  * What was just filed, so that it can be saved: kept in this tab alone (it is personal, and the device may be shared),
- * gone when the tab is closed.
+ * gone when its owner signs out, somebody else signs in, or the tab is closed.
  */
 import type { Accepted, Service } from '../../api/types';
 import { keep, kept, names_kept } from '../../base/storage';

@@ -101,15 +101,22 @@ export type Rehearsal = {
   wanted: number;
   run: number;
   cut_short: boolean;
-  /** Would end otherwise; after null: would wait, at `step`. */
+  /** Would end otherwise; after null: would wait, at `step`. Of few only a part is told. */
   ended_count: number;
-  ended: { number: number; before: 'granted' | 'refused'; after: 'granted' | 'refused' | null; step: string }[];
+  ended: { before: 'granted' | 'refused'; after: 'granted' | 'refused' | null; step: string; count: number }[];
   changed_count: number;
   refused_count: number;
   failed_count: number;
-  changed: { number: number; decision: string; before: string; after: string; rows: number[]; article: string }[];
-  refused: { number: number; fields: { path: string; key: string }[] }[];
-  failed: { number: number; decision: string; key: string }[];
+  changed: {
+    decision: string;
+    before: string | null;
+    after: string | null;
+    rows: number[];
+    article: string;
+    count: number;
+  }[];
+  refused: { path: string; key: string; count: number }[];
+  failed: { decision: string; key: string; count: number }[];
   added_decisions: string[];
   gone_decisions: string[];
 };

@@ -71,7 +71,7 @@ export const en = {
     own_words: 'The wording in this language is our own translation; no authority has checked it.',
     free: 'nothing',
     fee_by_answers: 'depends on your answers',
-    fee_mrp: (milli: number) => `${number_text(milli / 1000, 'en')} MCI (monthly calculation index)`,
+    fee_mrp: (milli: number) => `${number_text(milli / 1000, 'en')} MRP (monthly calculation index)`,
     apply: 'Apply',
     resume: 'Continue your application',
     questions: (count: number) =>
