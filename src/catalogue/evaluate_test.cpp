@@ -154,6 +154,19 @@ TEST(Evaluate, WhatCannotBeWrittenIsAnError) {
   EXPECT_EQ(line.fault, "date.malformed");
 }
 
+TEST(Evaluate, NumbersOnADocumentAreWrittenAsPeopleDo) {
+  Definition numbers = everything();
+  const auto said = [&](const std::string& feel) {
+    numbers.process.document->rows[0].value = feel;
+    return document_lines(numbers, facts(), kNow).at(0).value;
+  };
+  EXPECT_EQ(std::get<Text>(said("10 / 3")).kk, "3,333");
+  EXPECT_EQ(std::get<Text>(said("10 / 3")).en, "3.333");
+  EXPECT_EQ(std::get<Text>(said("-1 / 2")).ru, "-0,5");
+  EXPECT_EQ(std::get<Text>(said("2 / 3")).ru, "0,667");
+  EXPECT_EQ(std::get<std::string>(said("6 / 3")), "2");
+}
+
 TEST(Evaluate, ARowThatCannotBeWorkedOutSpoilsNoOther) {
   Definition broken = everything();
   broken.process.document->rows[0].value = "1 / 0";

@@ -120,5 +120,36 @@ TEST(Form, UnknownAnswersAreNamedButNotAllOfThem) {
   EXPECT_EQ(wrong_of(answers).size(), 10u);
 }
 
+/// Goal: no answers hold up a reader for long. Method: conditions that each look at every three of a group's entries.
+TEST(Form, AllConditionsShareOneBudget) {
+  std::string yaml =
+      "service: kz.a\nversion: 1\ncode: null\ntitle: {kk: a, ru: b, en: c}\nagency: kz.mvd\n"
+      "deadline: {unknown: yes}\nfee: {unknown: yes}\nresult: {kk: a, ru: b, en: c}\n"
+      "steps: [{id: s, by: officer, title: {kk: a, ru: b, en: c}, within: {hours: 1}, "
+      "actions: [{id: a, title: {kk: a, ru: b, en: c}, to: granted}]}]\n"
+      "pages:\n  - id: p\n    title: {kk: a, ru: b, en: c}\n    questions:\n"
+      "      - id: g\n        title: {kk: a, ru: b, en: c}\n"
+      "        repeat: {min: 1, max: 100, fields: [{id: a, kind: number, title: {kk: a, ru: b, en: c}}]}\n"
+      "  - id: q\n    title: {kk: a, ru: b, en: c}\n    questions:\n";
+  for (int i = 0; i < 20; ++i) {
+    yaml += "      - {id: q" + std::to_string(i) +
+            ", kind: yes_no, required: no, title: {kk: a, ru: b, en: c}, when: \"some x in g satisfies some y in g "
+            "satisfies some z in g satisfies x.a + y.a + z.a > " +
+            std::to_string(10000 + i) + "\"}\n";
+  }
+  const auto definition = parse_definition(yaml, "a.yaml", testing::kazakhstan());
+  ASSERT_TRUE(definition) << definition.error().key;
+  const Form form(*definition, testing::kazakhstan().phone);
+  const auto answers = [](int entries) {
+    json::array all;
+    for (int i = 0; i < entries; ++i) all.push_back(json::object{{"a", 1}});
+    return json::object{{"g", std::move(all)}};
+  };
+  EXPECT_TRUE(form.check(answers(10), kToday));
+  const auto refused = form.check(answers(100), kToday);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().key, "form.too_costly");
+}
+
 }  // namespace
 }  // namespace qyzmet::catalogue
