@@ -34,10 +34,10 @@ struct Deadline {
 /// "unknown", "minutes", "hours", "calendar_days", "working_days".
 std::string_view to_word(Deadline::Unit unit);
 
-/// What it costs: a sum, a decision that gives it, a note; or not known, of which a note may tell more.
 /// The most that anything costs, in thousandths of the monthly index: ten million of them.
 inline constexpr std::int64_t kMostMrpMilli = 10'000'000'000;
 
+/// What it costs: a sum, a decision that gives it, a note; or not known, of which a note may tell more.
 struct Fee {
   bool unknown = false;
   std::optional<std::int64_t> mrp_milli;  ///< thousandths of the monthly index (МРП): 0.2 МРП is 200; 0: free of charge
