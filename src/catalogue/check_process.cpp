@@ -168,9 +168,12 @@ class Checker {
       return add(definition_.fee.line, "definition.no_such_decision", {{"name", definition_.fee.decision}});
     }
     const bool single = decision->hit <= Decision::Hit::first || decision->hit >= Decision::Hit::collect_sum;
-    const bool number = decision->outputs.front().kind == Column::Kind::number;
-    if (!number || !single || std::ranges::any_of(decision->rules, costs_nothing_real))
-      add(definition_.fee.line, "definition.fee_not_a_number", {{"name", definition_.fee.decision}});
+    if (decision->outputs.front().kind != Column::Kind::number || !single)
+      return add(definition_.fee.line, "definition.fee_not_a_number", {{"name", definition_.fee.decision}});
+    const auto wrong = std::ranges::find_if(decision->rules, costs_nothing_real);
+    if (wrong == decision->rules.end()) return;
+    add(definition_.fee.line, "definition.fee_out_of_bounds",
+        {{"name", definition_.fee.decision}, {"value", wrong->results.front()}});
   }
 
   /// A constant that is no fee: below zero, too much, or of more than three decimals. What is worked out is seen when

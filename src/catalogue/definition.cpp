@@ -208,7 +208,8 @@ Error to_error(std::string_view file, Mistake mistake) {
 
 /// What earlier programs published and this one would refuse. Nobody can mend a version that is out.
 constexpr auto kRefusedSince = std::to_array<std::string_view>(
-    {"definition.decision_not_taken", "definition.input_too_narrow", "definition.steps_in_circles"});
+    {"definition.decision_not_taken", "definition.fee_out_of_bounds", "definition.input_too_narrow",
+     "definition.steps_in_circles"});
 
 Judged judge(std::string_view yaml, std::string_view file, const Country& country, bool published) {
   const auto root = YamlReader(file).load(std::string(yaml));

@@ -75,8 +75,8 @@ TEST(DefinitionsFolder, EveryMistakeOfAFileIsSaidAtOnce) {
 
 /// Goal: a server starts with what an earlier program published, and what runs on it runs on.
 TEST(DefinitionsFolder, WhatWasPublishedBeforeIsRead) {
-  for (const std::string name : {"decision_input_too_narrow", "document_row_decision_not_taken", "hidden_characters",
-                                 "steps_in_circles"}) {
+  for (const std::string name : {"decision_input_too_narrow", "document_row_decision_not_taken", "fee_too_much",
+                                 "hidden_characters", "steps_in_circles"}) {
     const auto text = read_file(kFolder / "bad" / (name + ".yaml"), kMostBytes);
     ASSERT_TRUE(text) << name;
     EXPECT_FALSE(parse_definition(*text, "a.yaml", kazakhstan())) << name;
