@@ -32,10 +32,8 @@ function(qyzmet_module name)
     target_link_libraries(${name}_tests PRIVATE qyzmet_${name} GTest::gtest GTest::gtest_main)
     target_compile_definitions(${name}_tests PRIVATE QYZMET_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     qyzmet_precompiled(${name}_tests base_tests <precompiled.hpp> <gtest/gtest.h>)
-    # Several files are compiled as one: what they include and instantiate costs most of their time. Not the program's:
-    # they name what the testing headers of several modules call alike.
-    if(NOT name STREQUAL "app")
-      set_target_properties(${name}_tests PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    if(name STREQUAL "app")  # its tests name what the testing headers of several modules call alike
+      set_target_properties(${name}_tests PROPERTIES UNITY_BUILD OFF)
     endif()
     set_property(GLOBAL APPEND PROPERTY QYZMET_TEST_PROGRAMS ${name}_tests)
   endif()

@@ -124,9 +124,9 @@ Exit add_client(std::span<const std::string> arguments, const Program& program) 
 }
 
 /// What is done to one account, named by its login.
-using Act = std::function<Result<void>(db::Database&, Random&, std::string_view login)>;
+using AccountAct = std::function<Result<void>(db::Database&, Random&, std::string_view login)>;
 Exit change_account(std::span<const std::string> arguments, const Program& program, std::string_view usage,
-                    std::string_view summary, std::string_view said, const Act& act) {
+                    std::string_view summary, std::string_view said, const AccountAct& act) {
   Place place;
   const auto line = read_command_line(program, usage, summary, arguments, place.options(), 1, {{"--data", place.data}});
   if (line.ended) return *line.ended;

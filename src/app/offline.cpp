@@ -14,7 +14,7 @@
 namespace qyzmet::app {
 namespace {
 
-constexpr std::size_t kFileLimit = 20 << 20;  ///< of a receipt or a document
+constexpr std::size_t kProofLimit = 20 << 20;  ///< of a receipt or a document
 constexpr std::size_t kContentLimit = 64 << 20;
 
 /// The key itself, or the first line of the file that is named.
@@ -104,7 +104,7 @@ Exit verify(std::span<const std::string> arguments, const Program& program) {
        {"--share", "DIR", "where data/words.json lies (found near the program)", into(share)}},
       1, {{"--key", key}});
   if (line.ended) return *line.ended;
-  const auto file = read_file(line.rest[0], kFileLimit);
+  const auto file = read_file(line.rest[0], kProofLimit);
   if (!file) return not_proven(program, file.error(), share);
   const auto verifier_key = key_of(key);
   if (!verifier_key) return not_proven(program, verifier_key.error(), share);

@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace tck = rules::tck;
 
-constexpr std::size_t kFileLimit = 16 << 20;
+constexpr std::size_t kRulesLimit = 16 << 20;
 constexpr std::string_view kLevelPrefix = "compliance-level-";
 /// Its functions are Java classes.
 constexpr std::string_view kNotCounted = "0076";
@@ -78,7 +78,7 @@ class Kit {
     std::ranges::sort(paths);
     std::vector<tck::File> all;
     for (const fs::path& path : paths) {
-      TRY_ASSIGN(std::string text, read_file(path, kFileLimit));
+      TRY_ASSIGN(std::string text, read_file(path, kRulesLimit));
       all.push_back({path.filename().string(), std::move(text)});
     }
     return all;

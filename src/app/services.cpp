@@ -166,29 +166,29 @@ Exit answers(std::span<const std::string> arguments, const Program& program) {
   return kOk;
 }
 
-struct Act {
+struct ServiceAct {
   std::string_view name;
   std::string_view usage;
   Exit (*run)(std::span<const std::string>, const Program&);
 };
 constexpr std::array kActs = {
-    Act{"check", "qyzmet services check FILE… [--lang LANG]", check},
-    Act{"export", "qyzmet services export [--format cpsv-ap|json-schema] [--service ID]", export_as},
-    Act{"answers", "qyzmet services answers SERVICE FILE", answers},
-    Act{"publish", "qyzmet services publish FILE --server URL --login L --password-file F --reason TEXT",
-        publish_service},
-    Act{"rehearse", "qyzmet services rehearse FILE --server URL --login L --password-file F [--applications N]",
-        rehearse_service},
+    ServiceAct{"check", "qyzmet services check FILE… [--lang LANG]", check},
+    ServiceAct{"export", "qyzmet services export [--format cpsv-ap|json-schema] [--service ID]", export_as},
+    ServiceAct{"answers", "qyzmet services answers SERVICE FILE", answers},
+    ServiceAct{"publish", "qyzmet services publish FILE --server URL --login L --password-file F --reason TEXT",
+               publish_service},
+    ServiceAct{"rehearse", "qyzmet services rehearse FILE --server URL --login L --password-file F [--applications N]",
+               rehearse_service},
 };
 
 }  // namespace
 
 Exit services(std::span<const std::string> arguments, const Program& program) {
   const std::string_view what = arguments.empty() ? std::string_view() : std::string_view(arguments[0]);
-  const auto act = std::ranges::find(kActs, what, &Act::name);
+  const auto act = std::ranges::find(kActs, what, &ServiceAct::name);
   if (act != kActs.end()) return act->run(arguments.subspan(1), program);
   const bool help = what == "--help";
-  for (const Act& one : kActs) (help ? program.out : program.err) << one.usage << '\n';
+  for (const ServiceAct& one : kActs) (help ? program.out : program.err) << one.usage << '\n';
   return help ? kOk : kUsage;
 }
 

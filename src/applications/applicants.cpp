@@ -10,8 +10,6 @@
 namespace qyzmet::applications {
 namespace {
 
-Said said_of(const http::Caller& caller) { return {.who = filer_of(caller), .facts = {}, .personal = {}}; }
-
 /// Facts tell how many, what they are is personal.
 void add_files(Said& said, const std::vector<files::Named>& all) {
   if (all.empty()) return;

@@ -10,7 +10,7 @@ namespace qyzmet::applications {
 namespace {
 
 /// How many rows one page of staff's list looks through at most: finding few must not cost much.
-constexpr int kLookedThrough = 2000;
+constexpr int kMostRows = 2000;
 
 Result<Application> found(std::optional<Application> application) {
   if (!application) return fail(Code::not_found, "application.not_found");
@@ -147,7 +147,7 @@ Result<Application> Applications::withdraw(db::Tx& tx, const http::Caller& calle
   const Access access = access_of(application, caller, http::Scope::applications_file);
   if (access == Access::filer) return fail(Code::forbidden, "right.missing");
   if (access != Access::applicant) return fail(Code::not_found, "application.not_found");
-  Said said{.who = filer_of(caller), .facts = {}, .personal = {}};
+  Said said = said_of(caller);
   if (!reason.empty()) said.personal["reason"] = reason;
   TRY(take_back(tx, application, said));
   return application;
@@ -201,7 +201,7 @@ std::vector<Application> Applications::mine(db::Snapshot& snapshot, const http::
 
 Applications::Page Applications::for_staff(db::Snapshot& snapshot, const http::Caller& caller, const Wanted& wanted,
                                            int limit) const {
-  const auto rows = store::newest(snapshot, wanted.before, kLookedThrough);
+  const auto rows = store::newest(snapshot, wanted.before, kMostRows);
   Page page;
   for (const Application& row : rows) {
     if (std::ssize(page.applications) == limit) {
@@ -212,7 +212,7 @@ Applications::Page Applications::for_staff(db::Snapshot& snapshot, const http::C
                       (!wanted.state || row.state == *wanted.state) && check_staff(caller, row);
     if (fits) page.applications.push_back(row);
   }
-  if (std::ssize(rows) == kLookedThrough) page.next = rows.back().id;
+  if (std::ssize(rows) == kMostRows) page.next = rows.back().id;
   return page;
 }
 

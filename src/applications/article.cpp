@@ -6,7 +6,6 @@
 namespace qyzmet::applications {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 /// How much of `text` is "7", "10-1" (`letters`: also "194-V"); 0 if it does not begin so.

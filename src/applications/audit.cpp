@@ -1,7 +1,9 @@
+#include "applications/audit.hpp"
+
 #include <fmt/format.h>
-#include <limits>
 
 #include <algorithm>
+#include <limits>
 
 #include "applications/applications.hpp"
 #include "applications/audit_flow.hpp"
@@ -14,40 +16,28 @@
 namespace qyzmet::applications {
 namespace {
 
-constexpr int kChunk = 200;
 constexpr std::size_t kEventsAtOnce = 2000;  // far below a snapshot's second
 constexpr std::size_t kMostFindings = 1000;
 
-class Findings {
- public:
-  explicit Findings(journal::AuditReport& report) : report_(report) {}
-  bool full() const { return report_.findings.size() >= kMostFindings; }
-  void add(std::int64_t index, ApplicationId id, std::string_view what) {
-    if (!full()) report_.findings.push_back({index, fmt::format("application {}: {}", id.value, what)});
-  }
-
- private:
-  journal::AuditReport& report_;
-};
-
-std::string text_of(const json::object& object, std::string_view name) {
+/// A member as a text, of whatever type it is; empty if there is none.
+std::string member_text(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   return value == nullptr ? "" : value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
 }
 
 /// Who filed, for whom, how. Events from before anybody could sign in do not say.
-void check_filer(const Application& row, const json::object& facts, Findings& findings) {
+void check_filed_by(const Application& row, const json::object& facts, Findings& findings) {
   const auto expect = [&](std::string_view name, std::string_view in_row, std::string_view in_facts) {
     if (in_row != in_facts)
       findings.add(row.submitted_index, row.id, fmt::format("the row and the event differ in {}", name));
   };
-  const std::string by = facts.contains("by") ? text_of(facts, "by") : Filer().by;
-  const std::string for_whom = text_of(facts, "for");
+  const std::string by = facts.contains("by") ? member_text(facts, "by") : Filer().by;
+  const std::string for_whom = member_text(facts, "for");
   const std::string applicant = !for_whom.empty() ? for_whom : by.starts_with("person:") ? by : "";
   expect("filed_by", row.filer.by, by);
   expect("applicant", row.filer.applicant ? person_word(*row.filer.applicant) : "", applicant);
-  expect("mandate", row.filer.mandate ? id_to_decimal(*row.filer.mandate) : "", text_of(facts, "mandate"));
-  expect("channel", row.filer.channel, text_of(facts, "channel"));
+  expect("mandate", row.filer.mandate ? id_to_decimal(*row.filer.mandate) : "", member_text(facts, "mandate"));
+  expect("channel", row.filer.channel, member_text(facts, "channel"));
 }
 
 /// What the facts say is what the row says; answers among the facts are those that were filed.
@@ -55,13 +45,14 @@ void check_facts(const Application& row, const json::object& facts, const json::
   const auto differs = [&](std::string_view name) {
     findings.add(row.submitted_index, row.id, fmt::format("the row and the event differ in {}", name));
   };
-  if (text_of(facts, "subject") != id_to_decimal(row.id.value)) differs("subject");
-  if (text_of(facts, "at") != to_rfc3339(row.submitted_at)) differs("at");
-  if (text_of(facts, "service") != row.service || text_of(content, "service") != row.service) differs("service");
+  if (member_text(facts, "subject") != id_to_decimal(row.id.value)) differs("subject");
+  if (member_text(facts, "at") != to_rfc3339(row.submitted_at)) differs("at");
+  if (member_text(facts, "service") != row.service || member_text(content, "service") != row.service)
+    differs("service");
   const std::string version = std::to_string(row.service_version);
-  if (text_of(facts, "service_version") != version || text_of(content, "version") != version)
+  if (member_text(facts, "service_version") != version || member_text(content, "version") != version)
     differs("service_version");
-  if (text_of(facts, "local_body") != row.local_body) differs("local_body");
+  if (member_text(facts, "local_body") != row.local_body) differs("local_body");
   const auto answers = get_object(content, "answers");
   for (const auto& fact : facts) {
     const json::value* answer = answers ? (*answers)->if_contains(fact.key()) : nullptr;
@@ -84,7 +75,7 @@ void check_content(const store::Filed& filed, const journal::Stored& submitted, 
     return;
   }
   check_facts(row, facts->get_object(), content->get_object(), findings);
-  check_filer(row, facts->get_object(), findings);
+  check_filed_by(row, facts->get_object(), findings);
 }
 
 void check_row(const Kept& kept, Findings& findings) {
@@ -132,7 +123,7 @@ Kept read_long(db::Database& database, ApplicationId id) {
 /// The next applications after `after`, as many as one snapshot has time for; false if those were the last.
 bool read_some(db::Snapshot& snapshot, ApplicationId& after, std::vector<Kept>& some,
                std::vector<ApplicationId>& long_ones) {
-  std::vector<store::Filed> page = store::page(snapshot, after, kChunk);
+  std::vector<store::Filed> page = store::page(snapshot, after, kAuditChunk);
   std::size_t events = 0;
   for (store::Filed& filed : page) {
     if (events > kEventsAtOnce) return true;
@@ -148,10 +139,10 @@ bool read_some(db::Snapshot& snapshot, ApplicationId& after, std::vector<Kept>& 
     if (readable) read_kept(snapshot, kept);
     some.push_back(std::move(kept));
   }
-  return page.size() == kChunk;
+  return page.size() == kAuditChunk;
 }
 
-void check_rows(db::Database& database, Findings& findings) {
+void check_applications(db::Database& database, Findings& findings) {
   const auto check = [&](const Kept& kept) {
     if (kept.filed.damage.empty())
       check_row(kept, findings);
@@ -168,28 +159,43 @@ void check_rows(db::Database& database, Findings& findings) {
   }
 }
 
-void check_events(db::Database& database, Findings& findings) {
-  std::int64_t from = 0;
-  for (bool more = true; more && !findings.full();) {
-    database.read([&](db::Snapshot& snapshot) {
-      const auto events = journal::events(snapshot, from, from + kChunk);
-      more = !events.empty();
-      if (more) from = events.back().index + 1;
-      for (const journal::Stored& event : events) {
-        if (event.kind != "application.submitted") continue;
-        if (!store::exists(snapshot, {event.subject}))
-          findings.add(event.index, {event.subject}, "submitted, but there is no such application");
-      }
-    });
-  }
+void check_submissions(db::Database& database, Findings& findings) {
+  each_event(database, findings, [&](db::Snapshot& snapshot, const journal::Stored& event) {
+    const ApplicationId id{event.subject};
+    if (event.kind == "application.submitted" && !store::exists(snapshot, id))
+      findings.add(event.index, id, "submitted, but there is no such application");
+  });
 }
 
 }  // namespace
 
+bool Findings::full() const { return report_.findings.size() >= kMostFindings; }
+
+void Findings::add(std::int64_t index, ApplicationId id, std::string_view what) {
+  if (!full()) report_.findings.push_back({index, fmt::format("application {}: {}", id.value, what)});
+}
+
+void Findings::add(std::int64_t index, DocumentId id, std::string_view what) {
+  if (!full()) report_.findings.push_back({index, fmt::format("document {}: {}", id.value, what)});
+}
+
+void each_event(db::Database& database, const Findings& findings,
+                const std::function<void(db::Snapshot&, const journal::Stored&)>& tell) {
+  std::int64_t from = 0;
+  for (bool more = true; more && !findings.full();) {
+    database.read([&](db::Snapshot& snapshot) {
+      const auto events = journal::events(snapshot, from, from + kAuditChunk);
+      more = !events.empty();
+      if (more) from = events.back().index + 1;
+      for (const journal::Stored& event : events) tell(snapshot, event);
+    });
+  }
+}
+
 void audit(db::Database& database, journal::AuditReport& report) {
   Findings findings(report);
-  check_rows(database, findings);
-  check_events(database, findings);
+  check_applications(database, findings);
+  check_submissions(database, findings);
   audit_documents(database, report);
 }
 

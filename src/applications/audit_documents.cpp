@@ -2,31 +2,14 @@
 
 #include <limits>
 
+#include "applications/audit.hpp"
 #include "applications/documents.hpp"
+#include "applications/history.hpp"
 #include "applications/store_documents.hpp"
 
 /// Every document must be the one that its event tells of, and the other way round.
 namespace qyzmet::applications {
 namespace {
-
-constexpr int kChunk = 200;
-constexpr std::size_t kMostFindings = 1000;
-
-class Findings {
- public:
-  explicit Findings(journal::AuditReport& report) : report_(report) {}
-  bool full() const { return report_.findings.size() >= kMostFindings; }
-  void add(std::int64_t index, DocumentId id, std::string_view what) {
-    if (!full()) report_.findings.push_back({index, fmt::format("document {}: {}", id.value, what)});
-  }
-
- private:
-  journal::AuditReport& report_;
-};
-
-std::string said(const json::object& facts, std::string_view name) {
-  return std::string(get_string(facts, name).value_or(""));
-}
 
 /// The facts of the event at `index`, if it is of this kind and about this document.
 std::optional<json::object> facts_at(db::Snapshot& snapshot, std::int64_t index, std::string_view kind,
@@ -36,7 +19,7 @@ std::optional<json::object> facts_at(db::Snapshot& snapshot, std::int64_t index,
   if (events.front().subject != kept.document.application.value) return std::nullopt;
   const auto facts = parse_json(events.front().facts);
   if (!facts || !facts->is_object()) return std::nullopt;
-  if (said(facts->get_object(), "document") != id_to_decimal(kept.document.id.value)) return std::nullopt;
+  if (text_of(facts->get_object(), "document") != id_to_decimal(kept.document.id.value)) return std::nullopt;
   personal = events.front().personal.value_or("");
   return facts->get_object();
 }
@@ -57,7 +40,7 @@ void check_issued(db::Snapshot& snapshot, const KeptDocument& kept, Findings& fi
                                     {"document_kind", std::string(to_word(document.kind))},
                                     {"service", document.service},
                                     {"valid_until", until}}) {
-    if (said(*facts, name) != value) wrong(fmt::format("the row and the event differ in {}", name));
+    if (text_of(*facts, name) != value) wrong(fmt::format("the row and the event differ in {}", name));
   }
 }
 
@@ -65,17 +48,17 @@ void check_revoked(db::Snapshot& snapshot, const KeptDocument& kept, Findings& f
   if (!kept.revocation) return;
   std::string personal;
   const auto facts = facts_at(snapshot, kept.revocation->index, "document.revoked", kept, personal);
-  const bool follows = facts && said(*facts, "at") == to_rfc3339(kept.revocation->at) &&
-                       said(*facts, "reason") == to_word(kept.revocation->reason);
+  const bool follows = facts && text_of(*facts, "at") == to_rfc3339(kept.revocation->at) &&
+                       text_of(*facts, "reason") == to_word(kept.revocation->reason);
   if (!follows)
     findings.add(kept.revocation->index, kept.document.id, "its revocation does not follow from its events");
 }
 
-void check_rows(db::Database& database, Findings& findings) {
+void check_documents(db::Database& database, Findings& findings) {
   DocumentId after{std::numeric_limits<std::int64_t>::min()};
-  for (std::size_t count = kChunk; count == kChunk && !findings.full();) {
+  for (std::size_t count = kAuditChunk; count == kAuditChunk && !findings.full();) {
     database.read([&](db::Snapshot& snapshot) {
-      const auto page = store::document_page(snapshot, after, kChunk);
+      const auto page = store::document_page(snapshot, after, kAuditChunk);
       count = page.size();
       for (const auto& [kept, damage] : page) {
         after = kept.document.id;
@@ -90,28 +73,16 @@ void check_rows(db::Database& database, Findings& findings) {
   }
 }
 
-void check_event(db::Snapshot& snapshot, const journal::Stored& event, Findings& findings) {
+void check_document_event(db::Snapshot& snapshot, const journal::Stored& event, Findings& findings) {
   const bool issued = event.kind == "document.issued";
   if (!issued && event.kind != "document.revoked") return;
   const auto facts = parse_json(event.facts);
-  const auto id = facts && facts->is_object() ? parse_id(said(facts->get_object(), "document")) : parse_id("");
+  const auto id = facts && facts->is_object() ? parse_id(text_of(facts->get_object(), "document")) : parse_id("");
   const auto row = id ? store::find_revocation_index(snapshot, {*id}) : std::nullopt;
   if (!row) {
-    findings.add(event.index, {id.value_or(0)}, "there is an event about it, but no such document");
+    findings.add(event.index, DocumentId{id.value_or(0)}, "there is an event about it, but no such document");
   } else if (!issued && *row != event.index) {
-    findings.add(event.index, {*id}, "it was revoked, but its row does not say so");
-  }
-}
-
-void check_events(db::Database& database, Findings& findings) {
-  std::int64_t from = 0;
-  for (bool more = true; more && !findings.full();) {
-    database.read([&](db::Snapshot& snapshot) {
-      const auto events = journal::events(snapshot, from, from + kChunk);
-      more = !events.empty();
-      if (more) from = events.back().index + 1;
-      for (const journal::Stored& event : events) check_event(snapshot, event, findings);
-    });
+    findings.add(event.index, DocumentId{*id}, "it was revoked, but its row does not say so");
   }
 }
 
@@ -119,8 +90,10 @@ void check_events(db::Database& database, Findings& findings) {
 
 void audit_documents(db::Database& database, journal::AuditReport& report) {
   Findings findings(report);
-  check_rows(database, findings);
-  check_events(database, findings);
+  check_documents(database, findings);
+  each_event(database, findings, [&](db::Snapshot& snapshot, const journal::Stored& event) {
+    check_document_event(snapshot, event, findings);
+  });
 }
 
 }  // namespace qyzmet::applications

@@ -4,42 +4,40 @@
 
 #include <algorithm>
 
+#include "applications/history.hpp"
+
 namespace qyzmet::applications {
 namespace {
 
-std::string text_of(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
+/// Of a number its digits; empty if there is none.
+std::string fact_of(const json::object& facts, std::string_view name) {
+  const auto* value = facts.if_contains(name);
   if (value == nullptr || value->is_null()) return "";
   return value->is_string() ? std::string(value->get_string()) : json::serialize(*value);
 }
 
-json::object object_of(std::string_view text) {
-  auto value = parse_json(text);
-  return value && value->is_object() ? value->get_object() : json::object();
-}
-
 void take_due(Followed& followed, const json::object& facts) {
   if (!facts.contains("due_at") && !facts.contains("due_days") && !facts.contains("due_on")) return;
-  followed.due_at = text_of(facts, "due_at");
-  followed.due_days = text_of(facts, "due_days");
-  followed.due_on = text_of(facts, "due_on");
+  followed.due_at = fact_of(facts, "due_at");
+  followed.due_days = fact_of(facts, "due_days");
+  followed.due_on = fact_of(facts, "due_on");
 }
 
 /// It stays in the officer's hand while it goes to and fro between them and the applicant.
 void take_standing(Followed& followed, const json::object& facts, std::int64_t index) {
-  const std::string step = text_of(facts, "step");
-  followed.awaits = text_of(facts, "awaits");
+  const std::string step = fact_of(facts, "step");
+  followed.awaits = fact_of(facts, "awaits");
   const bool same_file = step == followed.step && (followed.awaits == "officer" || followed.awaits == "answer");
-  const std::string state = text_of(facts, "state");
+  const std::string state = fact_of(facts, "state");
   if (!same_file || state == "decided") followed.holder.reset();
   followed.step = step;
-  const std::string party = text_of(facts, "party");
-  if (party != followed.party || followed.ball_since.empty()) followed.ball_since = text_of(facts, "at");
+  const std::string party = fact_of(facts, "party");
+  if (party != followed.party || followed.ball_since.empty()) followed.ball_since = fact_of(facts, "at");
   followed.party = party;
-  followed.part_of = text_of(facts, "part_of");
-  followed.next_at = text_of(facts, "next_at");
+  followed.part_of = fact_of(facts, "part_of");
+  followed.next_at = fact_of(facts, "next_at");
   followed.next_at_told = true;
-  followed.outcome = text_of(facts, "outcome");
+  followed.outcome = fact_of(facts, "outcome");
   followed.index = index;
   followed.overdue = false;
 }
@@ -47,25 +45,25 @@ void take_standing(Followed& followed, const json::object& facts, std::int64_t i
 void take_act(Followed& followed, const journal::Stored& event, const json::object& facts) {
   if (event.kind == "application.taken") {
     constexpr std::string_view kStaff = "staff:";
-    const std::string by = text_of(facts, "by");
+    const std::string by = fact_of(facts, "by");
     const auto staff = by.starts_with(kStaff) ? parse_id(std::string_view(by).substr(kStaff.size()))
                                               : Result<std::int64_t>(std::unexpected(Error{}));
     followed.holder = staff ? std::optional(*staff) : std::nullopt;
   }
   if (event.kind == "application.given_back") followed.holder.reset();
   if (event.kind == "application.missed") {
-    const std::string due = text_of(facts, "due");
+    const std::string due = fact_of(facts, "due");
     followed.overdue = true;
-    followed.next_at = text_of(facts, "at");
+    followed.next_at = fact_of(facts, "at");
     if (!due.empty()) followed.next_at = std::min(followed.next_at, due);  // written alike: in the order of time
   }
   if (event.kind == "application.extended") followed.extended = true;
   if (event.kind == "application.extended" && facts.contains("next_at")) {
-    followed.next_at = text_of(facts, "next_at");
+    followed.next_at = fact_of(facts, "next_at");
     followed.overdue = false;
   }
   if (event.kind == "application.part_filed") {
-    followed.next_at = text_of(facts, "next_at");
+    followed.next_at = fact_of(facts, "next_at");
     followed.next_at_told = !followed.next_at.empty();
   }
   if (event.kind == "application.rated") {
@@ -73,7 +71,7 @@ void take_act(Followed& followed, const journal::Stored& event, const json::obje
     followed.rating = rating ? *rating : 0;
   }
   if (event.kind == "application.corrected")
-    followed.corrections.push_back(event.personal ? text_of(object_of(*event.personal), "content_sha256") : "");
+    followed.corrections.push_back(event.personal ? fact_of(object_of(*event.personal), "content_sha256") : "");
 }
 
 void check_corrections(const Application& row, const Followed& followed,

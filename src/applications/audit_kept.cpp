@@ -5,22 +5,13 @@
 #include <algorithm>
 #include <set>
 
+#include "applications/history.hpp"
 #include "exchange/exchange.hpp"
 
 namespace qyzmet::applications {
 namespace {
 
 using Wrong = std::function<void(std::int64_t index, std::string_view what)>;
-
-json::object object_of(std::string_view text) {
-  auto value = parse_json(text);
-  return value && value->is_object() ? value->get_object() : json::object();
-}
-
-std::string text_of(const json::object& object, std::string_view name) {
-  const auto text = get_string(object, name);
-  return text ? std::string(*text) : std::string();
-}
 
 /// The lookup that an event is about; 0: none.
 std::int64_t lookup_of(const json::object& facts) { return parse_id(text_of(facts, "lookup")).value_or(0); }
@@ -52,7 +43,7 @@ void find_answers_files(std::string_view content, Told& told) {
 }
 
 /// What came with an answer or a message, by the event that brought it.
-void find_attached(const Kept& kept, const Wrong& wrong, Told& told) {
+void find_messages_files(const Kept& kept, const Wrong& wrong, Told& told) {
   for (const journal::Stored& event : kept.history) {
     const json::object facts = object_of(event.facts);
     const json::value* count = facts.if_contains("files");
@@ -73,7 +64,7 @@ void check_files(const Kept& kept, const Wrong& wrong) {
   Told told;
   find_answers_files(kept.filed.content, told);
   for (const store::Correction& correction : kept.corrections) find_answers_files(correction.content, told);
-  find_attached(kept, wrong, told);
+  find_messages_files(kept, wrong, told);
   for (const auto& [digest, called] : told) {
     const auto row =
         std::ranges::find_if(kept.named, [&](const files::Named& one) { return to_hex(one.sha256) == digest; });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "applications/access.hpp"
 #include "applications/shared_clock.hpp"
 #include "applications/signers.hpp"
 #include "applications/store.hpp"
@@ -34,8 +35,8 @@ json::object facts_of(const Application& application, std::string_view kind, con
   return facts;
 }
 
-std::int64_t append(db::Tx& tx, const Application& application, const json::object& facts,
-                    const json::object& personal) {
+std::int64_t append_event(db::Tx& tx, const Application& application, const json::object& facts,
+                          const json::object& personal) {
   const std::string text = canonical_json(facts);
   const std::string secret = personal.empty() ? std::string() : canonical_json(personal);
   const std::string kind(facts.at("kind").as_string());
@@ -172,8 +173,10 @@ bool renew_next_moment(db::Tx& tx, const Processes& processes, Application& appl
 
 Filer system_itself() { return {.by = "system", .applicant = {}, .mandate = {}, .channel = "system"}; }
 
+Said said_of(const http::Caller& caller) { return {.who = filer_of(caller), .facts = {}, .personal = {}}; }
+
 std::int64_t tell(db::Tx& tx, const Application& application, std::string_view kind, const Said& said) {
-  return append(tx, application, facts_of(application, kind, said, tx.now()), said.personal);
+  return append_event(tx, application, facts_of(application, kind, said, tx.now()), said.personal);
 }
 
 EvidenceStates states_of(const AskedAll& asked) {

@@ -10,6 +10,7 @@
 #include "applications/store_flow.hpp"
 #include "base/json.hpp"
 #include "db/db.hpp"
+#include "http/http.hpp"
 
 /// Writes down what happens to an application: its row, its events, the work that follows.
 namespace qyzmet::applications {
@@ -23,6 +24,9 @@ struct Said {
   json::object facts;     ///< pseudonymous
   json::object personal;  ///< may be erased; empty: none
 };
+
+/// That the caller did it, and no more.
+Said said_of(const http::Caller& caller);
 
 /// Appends an event that does not move the application. Gives its index.
 std::int64_t tell(db::Tx& tx, const Application& application, std::string_view kind, const Said& said);

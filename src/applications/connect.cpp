@@ -40,7 +40,7 @@ std::string text_in(const json::object& object, std::string_view name) {
 }
 
 /// What was said as it is kept: a string, or {en, kk, ru}; nothing if neither.
-std::optional<Text> text_of(const json::value& said) {
+std::optional<Text> kept_text(const json::value& said) {
   if (said.is_string() && !said.as_string().empty()) return in_all(said.as_string());
   if (!said.is_object()) return std::nullopt;
   const json::object& object = said.as_object();
@@ -69,7 +69,7 @@ Result<DocumentPerson> holder_of(const DocumentWish& wish) {
 }
 
 /// What is not known is left out.
-std::optional<DocumentValue> value_of(const decltype(catalogue::DocumentLine::value)& value) {
+std::optional<DocumentValue> document_value(const decltype(catalogue::DocumentLine::value)& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   if (const auto* text = std::get_if<Text>(&value)) return *text;
   if (const auto* date = std::get_if<Date>(&value)) return *date;
@@ -81,7 +81,7 @@ std::optional<DocumentValue> value_of(const decltype(catalogue::DocumentLine::va
 void add_rows(const DocumentWish& wish, Issue& issue) {
   for (const catalogue::DocumentLine& line : catalogue::document_lines(wish.definition, wish.facts, wish.now)) {
     if (!line.fault.empty()) issue.left_out.push_back({line.label.en, line.fault});
-    auto value = value_of(line.value);
+    auto value = document_value(line.value);
     if (!value) continue;
     issue.facts.push_back(
         {.label = line.label, .value = *std::move(value), .basis = line.stated ? Basis::stated : Basis::checked});
@@ -92,8 +92,8 @@ Text say(const Words& words, std::string_view key) {
   return {.kk = words.say(Lang::kk, key), .ru = words.say(Lang::ru, key), .en = words.say(Lang::en, key)};
 }
 
-DocumentDecision decision_of(db::Snapshot& snapshot, const Application& application, const Words& words,
-                             int utc_offset_minutes) {
+DocumentDecision document_decision(db::Snapshot& snapshot, const Application& application, const Words& words,
+                                   int utc_offset_minutes) {
   const bool refused = application.flow.outcome == Outcome::refused;
   DocumentDecision decision{.text = say(words, refused ? "document.refused" : "document.granted"),
                             .reasons = {},
@@ -101,8 +101,8 @@ DocumentDecision decision_of(db::Snapshot& snapshot, const Application& applicat
                             .would_change = {}};
   const Timeline timeline = timeline_of(snapshot, application, utc_offset_minutes);
   if (!timeline.decision) return decision;
-  if (auto reason = text_of(timeline.decision->reason)) decision.reasons.push_back(*std::move(reason));
-  if (auto remedy = text_of(timeline.decision->remedy)) decision.would_change.push_back(*std::move(remedy));
+  if (auto reason = kept_text(timeline.decision->reason)) decision.reasons.push_back(*std::move(reason));
+  if (auto remedy = kept_text(timeline.decision->remedy)) decision.would_change.push_back(*std::move(remedy));
   const std::string& article = timeline.decision->article;
   if (!article.empty()) decision.legal_basis.push_back(article_text(words, article));
   return decision;
@@ -166,7 +166,7 @@ Issue refusal(db::Snapshot& snapshot, const DocumentWish& wish, const Words& wor
               .title = say(words, "document.refusal"),
               .people = {},
               .facts = {{.label = say(words, "document.label.submitted"), .value = application.submitted_at}},
-              .decision = decision_of(snapshot, application, words, utc_offset_minutes),
+              .decision = document_decision(snapshot, application, words, utc_offset_minutes),
               .valid_until = {}};
   if (application.filer.applicant) {
     const auto person = identity::person(snapshot, *application.filer.applicant);
@@ -192,7 +192,7 @@ Result<Issue> grant(db::Snapshot& snapshot, const DocumentWish& wish, const Word
   TRY_ASSIGN(DocumentPerson holder, holder_of(wish));
   issue.people.push_back(std::move(holder));
   add_rows(wish, issue);
-  issue.decision = decision_of(snapshot, wish.application, words, utc_offset_minutes);
+  issue.decision = document_decision(snapshot, wish.application, words, utc_offset_minutes);
   if (const auto months = wish.document->valid_months)
     issue.valid_until = months_after(local_date(wish.now, utc_offset_minutes), *months);
   return issue;

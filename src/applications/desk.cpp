@@ -12,7 +12,7 @@ namespace qyzmet::applications {
 namespace {
 
 /// How many rows a page of what somebody has in hand looks through at most.
-constexpr int kLookedThrough = 2000;
+constexpr int kMostHeld = 2000;
 
 using LocalBodies = std::vector<catalogue::LocalBody>;
 
@@ -55,7 +55,7 @@ store::Slice slice_of(const http::Caller& caller, const InboxWanted& wanted, Ins
 std::vector<Application> some_of(db::Snapshot& snapshot, const http::Caller& caller, const InboxWanted& wanted,
                                  const LocalBodies& bodies, Instant now, int limit) {
   if (wanted.whose == InboxWanted::Whose::mine) {
-    auto held = store::in_hand(snapshot, caller.staff, wanted.after, kLookedThrough);
+    auto held = store::in_hand(snapshot, caller.staff, wanted.after, kMostHeld);
     std::erase_if(held, [&](const Application& one) { return !fits(one, caller, wanted, bodies, now); });
     return held;
   }
@@ -72,8 +72,6 @@ Result<void> check_reasons(const catalogue::Action& action, const OfficersAct& a
   if (refuses && act.remedy.empty()) return fail_field("remedy", "field.missing");
   return {};
 }
-
-Said said_of(const http::Caller& caller) { return {.who = filer_of(caller), .facts = {}, .personal = {}}; }
 
 }  // namespace
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "applications/crockford.hpp"
+
 namespace qyzmet::applications {
 namespace {
 
@@ -29,7 +31,6 @@ auto value_of(const Table& table, std::string_view word) {
   return found == table.end() ? std::nullopt : std::optional(found->first);
 }
 
-constexpr std::string_view kCrockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t kWordSymbols = 16;
 constexpr std::size_t kWordGroup = 4;
 constexpr std::size_t kIinShown = 4;
@@ -74,13 +75,11 @@ std::string document_word(std::span<const std::byte, 10> random) {
 
 std::string normal_word(std::string_view typed) {
   std::string symbols;
-  for (char c : typed) {
+  for (const char c : typed) {
     if (c == '-' || c == ' ') continue;
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    if (c == 'O') c = '0';
-    if (c == 'I' || c == 'L') c = '1';
-    if (!kCrockford.contains(c) || symbols.size() == kWordSymbols) return {};
-    symbols += c;
+    const char symbol = symbol_of(c);
+    if (symbol == '\0' || symbols.size() == kWordSymbols) return {};
+    symbols += symbol;
   }
   return symbols.size() == kWordSymbols ? in_groups(symbols) : std::string();
 }

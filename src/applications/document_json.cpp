@@ -9,8 +9,6 @@ namespace {
 
 constexpr std::string_view kFormat = "qyzmet-document@v1";
 
-json::object to_object(const Text& text) { return {{"en", text.en}, {"kk", text.kk}, {"ru", text.ru}}; }
-
 json::array to_list(const std::vector<Text>& texts) {
   json::array list;
   for (const Text& text : texts) list.push_back(to_object(text));
@@ -41,7 +39,7 @@ json::object to_object(const DocumentFact& fact) {
 
 /// Reads members; what is missing or of another type is empty, and the first such name is kept: who reads asks once, at
 /// the end, whether all was there.
-class Reading {
+class MemberReader {
  public:
   const std::string& wrong() const { return wrong_; }
   /// Notes that the member of this name cannot be read.
@@ -108,53 +106,53 @@ std::optional<Money> parse_tiyn(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(sum) : std::nullopt;
 }
 
-DocumentValue read_value(Reading& reading, const json::object& fact) {
-  const std::string kind = reading.plain(fact, "kind");
-  if (kind == "text") return reading.text(fact, "value");
-  if (kind == "date") return reading.parsed(fact, "value", parse_date);
-  if (kind == "moment") return reading.parsed(fact, "value", parse_rfc3339);
-  if (kind == "money") return reading.parsed(fact, "value", parse_tiyn);
+DocumentValue read_value(MemberReader& reader, const json::object& fact) {
+  const std::string kind = reader.plain(fact, "kind");
+  if (kind == "text") return reader.text(fact, "value");
+  if (kind == "date") return reader.parsed(fact, "value", parse_date);
+  if (kind == "moment") return reader.parsed(fact, "value", parse_rfc3339);
+  if (kind == "money") return reader.parsed(fact, "value", parse_tiyn);
   if (kind == "address") {
-    const json::object& parts = reading.object(fact, "value");
-    return Address{reading.text(parts, "region"), reading.plain(parts, "settlement"), reading.plain(parts, "street")};
+    const json::object& parts = reader.object(fact, "value");
+    return Address{reader.text(parts, "region"), reader.plain(parts, "settlement"), reader.plain(parts, "street")};
   }
-  if (kind != "plain") reading.fault("kind");
-  return reading.plain(fact, "value");
+  if (kind != "plain") reader.fault("kind");
+  return reader.plain(fact, "value");
 }
 
-void read_people_and_facts(Reading& reading, const json::object& object, ResultDocument& document) {
-  reading.list(object, "people", [&](const json::object& one) {
-    document.people.push_back({.name = reading.plain(one, "name"), .iin = reading.plain(one, "iin")});
+void read_people_and_facts(MemberReader& reader, const json::object& object, ResultDocument& document) {
+  reader.list(object, "people", [&](const json::object& one) {
+    document.people.push_back({.name = reader.plain(one, "name"), .iin = reader.plain(one, "iin")});
   });
-  reading.list(object, "facts", [&](const json::object& one) {
-    document.facts.push_back({.label = reading.text(one, "label"),
-                              .value = read_value(reading, one),
-                              .basis = reading.parsed(one, "basis", parse_basis)});
+  reader.list(object, "facts", [&](const json::object& one) {
+    document.facts.push_back({.label = reader.text(one, "label"),
+                              .value = read_value(reader, one),
+                              .basis = reader.parsed(one, "basis", parse_basis)});
   });
 }
 
-ResultDocument read(Reading& reading, const json::object& object) {
+ResultDocument read_members(MemberReader& reader, const json::object& object) {
   ResultDocument document;
-  document.id.value = reading.parsed(object, "id", parse_id);
-  document.application.value = reading.parsed(object, "application", parse_id);
-  const json::object& service = reading.object(object, "service");
-  document.service = reading.plain(service, "id");
-  document.service_version = static_cast<int>(reading.integer(service, "version"));
-  document.service_title = reading.text(service, "title");
-  document.kind = reading.parsed(object, "kind", parse_document_kind);
-  document.title = reading.text(object, "title");
-  const json::object& agency = reading.object(object, "agency");
-  document.agency = {.id = reading.plain(agency, "id"), .title = reading.text(agency, "title")};
-  read_people_and_facts(reading, object, document);
-  const json::object& decision = reading.object(object, "decision");
-  document.decision = {.text = reading.text(decision, "text"),
-                       .reasons = reading.texts(decision, "reasons"),
-                       .legal_basis = reading.texts(decision, "legal_basis"),
-                       .would_change = reading.texts(decision, "would_change")};
-  document.issued_at = reading.parsed(object, "issued_at", parse_rfc3339);
+  document.id.value = reader.parsed(object, "id", parse_id);
+  document.application.value = reader.parsed(object, "application", parse_id);
+  const json::object& service = reader.object(object, "service");
+  document.service = reader.plain(service, "id");
+  document.service_version = static_cast<int>(reader.integer(service, "version"));
+  document.service_title = reader.text(service, "title");
+  document.kind = reader.parsed(object, "kind", parse_document_kind);
+  document.title = reader.text(object, "title");
+  const json::object& agency = reader.object(object, "agency");
+  document.agency = {.id = reader.plain(agency, "id"), .title = reader.text(agency, "title")};
+  read_people_and_facts(reader, object, document);
+  const json::object& decision = reader.object(object, "decision");
+  document.decision = {.text = reader.text(decision, "text"),
+                       .reasons = reader.texts(decision, "reasons"),
+                       .legal_basis = reader.texts(decision, "legal_basis"),
+                       .would_change = reader.texts(decision, "would_change")};
+  document.issued_at = reader.parsed(object, "issued_at", parse_rfc3339);
   const json::value* until = object.if_contains("valid_until");
-  if (until == nullptr || !until->is_null()) document.valid_until = reading.parsed(object, "valid_until", parse_date);
-  document.word = reading.plain(object, "word");
+  if (until == nullptr || !until->is_null()) document.valid_until = reader.parsed(object, "valid_until", parse_date);
+  document.word = reader.plain(object, "word");
   const json::value* specimen = object.if_contains("specimen");
   document.specimen = specimen != nullptr && *specimen == true;
   return document;
@@ -201,9 +199,9 @@ Result<ResultDocument> parse_content(std::string_view content) {
   };
   const auto value = parse_json(content);
   if (!value || !value->is_object()) return malformed("json");
-  Reading reading;
-  ResultDocument document = read(reading, value->get_object());
-  if (!reading.wrong().empty()) return malformed(reading.wrong());
+  MemberReader reader;
+  ResultDocument document = read_members(reader, value->get_object());
+  if (!reader.wrong().empty()) return malformed(reader.wrong());
   // What was dropped, reordered or written otherwise does not come back: only our own form is read.
   if (to_content(document) != content) return malformed("format");
   return document;

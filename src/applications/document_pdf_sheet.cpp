@@ -5,6 +5,7 @@
 
 #include <numbers>
 
+#include "applications/overloaded.hpp"
 #include "base/check.hpp"
 
 #ifdef __SANITIZE_ADDRESS__
@@ -42,11 +43,6 @@ cairo_status_t write_to(void* closure, const unsigned char* data, unsigned int l
   static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
   return CAIRO_STATUS_SUCCESS;
 }
-
-template <class... Ts>
-struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
 
 /// Fonts that were found and read, of this thread: pango's own default is never given back.
 PangoFontMap* fonts() {

@@ -11,7 +11,7 @@
 #include "base/check.hpp"
 
 //   content.note = "qyzmet-document@v1" LF content LF  LF signature          content: canonical JSON, one line
-//   file.note    = "qyzmet-file@v1" LF "number " … LF … dots LF  LF signature   kPlace bytes, see `text_of`
+//   file.note    = "qyzmet-file@v1" LF "number " … LF … dots LF  LF signature   kPlace bytes, see `signed_text`
 //   signature    = "— " name " " base64 LF                                    C2SP signed-note
 // Both stand in the PDF as they are (attachments that are not compressed), so they are found without reading a PDF.
 namespace qyzmet::applications {
@@ -69,7 +69,7 @@ std::size_t signature_line_size(std::string_view name) {
 }
 
 /// What is signed. Its last line fills the place, so that every byte of it is signed or is the signature.
-std::string text_of(const FileSigned& file, std::string_view name) {
+std::string signed_text(const FileSigned& file, std::string_view name) {
   std::string text = fmt::format("{}number {}\nlanguage {}\ncontent {}\nbytes {}\nplace {} {}\nsha256 {}\nmarks {}\n",
                                  kFileMark, file.number, to_code(file.lang), to_hex(file.content_sha256), file.bytes,
                                  file.at, kPlace, to_hex(file.sha256), to_base64(as_bytes(file.marks)));
@@ -116,7 +116,7 @@ std::optional<FileSigned> parse_text(std::string_view text, std::string_view nam
   if (!number || !lang || !content || !bytes || !at || !sha256 || !marks) return std::nullopt;
   FileSigned file{std::string(*number), *lang, *content, *bytes, *at, *sha256, *marks};
   // Writing it again compares whatever was not looked at, the dots too.
-  if (marks->size() != kMarks * kMarkBytes || text_of(file, name) != text) return std::nullopt;
+  if (marks->size() != kMarks * kMarkBytes || signed_text(file, name) != text) return std::nullopt;
   return file;
 }
 
@@ -210,7 +210,7 @@ std::string sign_file(const DocumentKey& key, std::string file, std::string_view
                         .at = static_cast<std::int64_t>(at),
                         .sha256 = outside.digest(),
                         .marks = outside.marks()};
-  const std::string note = key.signer.sign_note(text_of(said, key.name), key.name);
+  const std::string note = key.signer.sign_note(signed_text(said, key.name), key.name);
   CHECK(note.size() == kPlace);
   return file.replace(at, kPlace, note);
 }

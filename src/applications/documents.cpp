@@ -24,11 +24,9 @@ constexpr std::array kReasons = {std::pair{RevocationReason::issued_in_error, st
                                  std::pair{RevocationReason::court, std::string_view("court")},
                                  std::pair{RevocationReason::replaced, std::string_view("replaced")}};
 
-json::object text_object(const Text& text) { return {{"en", text.en}, {"kk", text.kk}, {"ru", text.ru}}; }
-
 /// What every event about a document says.
-json::object facts_of(const ResultDocument& document, std::string_view kind, const Filer& by,
-                      const std::optional<std::int64_t>& applicant, Instant at) {
+json::object document_facts(const ResultDocument& document, std::string_view kind, const Filer& by,
+                            const std::optional<std::int64_t>& applicant, Instant at) {
   json::object facts{{"at", to_rfc3339(at)},
                      {"by", by.by},
                      {"channel", by.channel},
@@ -42,7 +40,7 @@ json::object facts_of(const ResultDocument& document, std::string_view kind, con
 
 std::string issued_facts(const ResultDocument& document, const Application& application, const Issue& issue,
                          const Filer& by) {
-  json::object facts = facts_of(document, "document.issued", by, application.filer.applicant, document.issued_at);
+  json::object facts = document_facts(document, "document.issued", by, application.filer.applicant, document.issued_at);
   facts["agency"] = document.agency.id;
   facts["document_kind"] = to_word(document.kind);
   facts["service_version"] = document.service_version;
@@ -139,7 +137,7 @@ Result<KeptDocument> Documents::revoke(db::Tx& tx, const http::Caller& caller, D
   if (kept->revocation) {
     return fail(Code::conflict, "document.already_revoked", {{"at", to_rfc3339(kept->revocation->at)}});
   }
-  json::object facts = facts_of(kept->document, "document.revoked", filer_of(caller), std::nullopt, tx.now());
+  json::object facts = document_facts(kept->document, "document.revoked", filer_of(caller), std::nullopt, tx.now());
   facts["reason"] = to_word(reason);
   const std::string text = canonical_json(facts);
   const std::string personal = said.empty() ? std::string() : canonical_json(json::object{{"said", said}});
@@ -176,16 +174,15 @@ std::string Documents::said_to_holder(db::Snapshot& snapshot, const Revocation& 
 json::object Documents::standing(const KeptDocument& kept) const {
   const ResultDocument& document = kept.document;
   const catalogue::Named& agency = document.agency;
-  json::object object{
-      {"agency", json::object{{"id", agency.id}, {"title", text_object(agency.title)}}},
-      {"issued_at", to_rfc3339(document.issued_at)},
-      {"kind", to_word(document.kind)},
-      {"number", id_to_display(document.id.value)},
-      {"revoked", nullptr},
-      {"service", json::object{{"id", document.service}, {"title", text_object(document.service_title)}}},
-      {"specimen", document.specimen},
-      {"standing", standing_of(kept, clock_.now(), options_.utc_offset_minutes)},
-      {"valid_until", nullptr}};
+  json::object object{{"agency", json::object{{"id", agency.id}, {"title", to_object(agency.title)}}},
+                      {"issued_at", to_rfc3339(document.issued_at)},
+                      {"kind", to_word(document.kind)},
+                      {"number", id_to_display(document.id.value)},
+                      {"revoked", nullptr},
+                      {"service", json::object{{"id", document.service}, {"title", to_object(document.service_title)}}},
+                      {"specimen", document.specimen},
+                      {"standing", standing_of(kept, clock_.now(), options_.utc_offset_minutes)},
+                      {"valid_until", nullptr}};
   if (document.valid_until) object["valid_until"] = to_iso(*document.valid_until);
   if (const auto& revocation = kept.revocation) {
     object["revoked"] = json::object{{"at", to_rfc3339(revocation->at)}, {"reason", to_word(revocation->reason)}};
@@ -201,7 +198,7 @@ Result<json::object> Documents::standing(const KeptDocument& kept, std::string_v
     people.push_back(json::object{{"iin", masked_iin(one.iin)}, {"name", masked_name(one.name)}});
   }
   object["people"] = std::move(people);
-  object["title"] = text_object(kept.document.title);
+  object["title"] = to_object(kept.document.title);
   object["digest"] = to_hex(kept.content_sha256);
   return object;
 }

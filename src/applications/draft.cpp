@@ -2,21 +2,14 @@
 
 #include <algorithm>
 
+#include "applications/crockford.hpp"
+
 namespace qyzmet::applications {
 namespace {
 
-constexpr std::string_view kCrockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr int kCodeLength = 8;
 
 bool is_small_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
-
-/// The symbol that people mean; 0 if it is none.
-char symbol_of(char c) {
-  if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  if (c == 'O') c = '0';
-  if (c == 'I' || c == 'L') c = '1';
-  return kCrockford.contains(c) ? c : '\0';
-}
 
 }  // namespace
 

@@ -32,7 +32,7 @@ json::value told(const catalogue::Definition& definition, const Result<std::opti
   return object;
 }
 
-std::optional<double> index_of(const Processes& processes, Instant at) {
+std::optional<double> monthly_index_at(const Processes& processes, Instant at) {
   return processes.doors.monthly_index(local_date(at, processes.utc_offset_minutes()));
 }
 
@@ -46,13 +46,14 @@ Result<json::value> fee_of(db::Snapshot& snapshot, const Processes& processes, c
   if (!way.definition->fee.decision.empty()) {
     TRY_ASSIGN(facts, rule_facts(snapshot, processes, application, at));
   }
-  return told(*way.definition, catalogue::fee_mrp_milli(*way.definition, facts, at), index_of(processes, at));
+  return told(*way.definition, catalogue::fee_mrp_milli(*way.definition, facts, at), monthly_index_at(processes, at));
 }
 
 Result<json::value> fee_of(db::Snapshot& snapshot, const Processes& processes, const Filed& filed) {
   const Instant at = filed.submitted_at;
   TRY_ASSIGN(const json::object facts, filed_facts(snapshot, processes, filed, at));
-  return told(*filed.definition, catalogue::fee_mrp_milli(*filed.definition, facts, at), index_of(processes, at));
+  return told(*filed.definition, catalogue::fee_mrp_milli(*filed.definition, facts, at),
+              monthly_index_at(processes, at));
 }
 
 }  // namespace qyzmet::applications

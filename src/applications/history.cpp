@@ -22,4 +22,14 @@ bool read_on(db::Snapshot& snapshot, ApplicationId id, std::vector<journal::Stor
   return more;
 }
 
+json::object object_of(std::string_view text) {
+  auto value = parse_json(text);
+  return value && value->is_object() ? value->get_object() : json::object();
+}
+
+std::string text_of(const json::object& object, std::string_view name) {
+  const auto text = get_string(object, name);
+  return text ? std::string(*text) : std::string();
+}
+
 }  // namespace qyzmet::applications

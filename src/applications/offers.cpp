@@ -6,7 +6,8 @@
 namespace qyzmet::applications {
 namespace {
 
-std::int64_t append(db::Tx& tx, std::string_view kind, std::string_view by, const Offer& offer, json::object facts) {
+std::int64_t append_offer_event(db::Tx& tx, std::string_view kind, std::string_view by, const Offer& offer,
+                                json::object facts) {
   facts["at"] = to_rfc3339(tx.now());
   facts["by"] = by;
   facts["kind"] = kind;
@@ -32,7 +33,7 @@ journal::Consumer offers_consumer(const catalogue::Catalogue& catalogue) {
                         .reference = notice.reference,
                         .made_at = tx.now()};
       if (!store::insert_offer(tx, offer)) continue;
-      append(tx, "offer.made", "system", offer, {{"notice", offer.notice}});
+      append_offer_event(tx, "offer.made", "system", offer, {{"notice", offer.notice}});
     }
     return {};
   };
@@ -47,7 +48,7 @@ Result<void> decline(db::Tx& tx, const http::Caller& caller, OfferId id, std::st
   const auto found = store::find_offer(tx, id);
   if (!found || found->offer.iin != iin) return fail(Code::not_found, "offer.not_found");
   if (found->declined) return {};
-  store::decline_offer(tx, id, append(tx, "offer.declined", caller.id, found->offer, {}));
+  store::decline_offer(tx, id, append_offer_event(tx, "offer.declined", caller.id, found->offer, {}));
   return {};
 }
 

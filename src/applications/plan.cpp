@@ -15,8 +15,6 @@ using Apply = std::function<Result<void>(db::Tx&, Application&)>;
 
 constexpr std::int64_t kSecondsADay = 86'400;
 
-json::object to_json(const Text& text) { return {{"en", text.en}, {"kk", text.kk}, {"ru", text.ru}}; }
-
 /// One look at one application.
 class Planning {
  public:
@@ -151,7 +149,7 @@ Result<Apply> Planning::apply_rule(const Step& step) const {
   Said said{.who = system_itself(), .facts = {}, .personal = {}};
   said.facts["article"] = decided.article;
   said.facts["decision"] = step.decide;
-  if (decided.reason) rule.personal["reason"] = said.personal["reason"] = to_json(*decided.reason);
+  if (decided.reason) rule.personal["reason"] = said.personal["reason"] = to_object(*decided.reason);
   return move({Happening::Kind::rule, decided.outcome}, std::move(said),
               [rule = std::move(rule)](db::Tx& tx, Application& application) -> Result<void> {
                 tell(tx, application, "application.rule_applied", rule);

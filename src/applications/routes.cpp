@@ -21,13 +21,13 @@ using http::Request;
 using http::Scope;
 
 constexpr int kMostReason = 500;
-constexpr std::size_t kMostFiles = 100;  ///< that one filing may name by their ids
-constexpr int kHistoryPage = 1000;       ///< events
+constexpr std::size_t kMostUploads = 100;  ///< that one filing may name by their ids
+constexpr int kHistoryPage = 1000;         ///< events
 
 Result<std::vector<std::string>> read_file_ids(const json::object& object) {
   TRY_ASSIGN(const json::array* list, get_array(object, "files"));
-  if (list->size() > kMostFiles) {
-    return fail_field("files", "field.too_many", {{"max", std::to_string(kMostFiles)}});
+  if (list->size() > kMostUploads) {
+    return fail_field("files", "field.too_many", {{"max", std::to_string(kMostUploads)}});
   }
   std::vector<std::string> ids;
   for (const json::value& one : *list) {
@@ -159,7 +159,7 @@ Result<Reply> one(const Reading& reading, const Request& request, db::Snapshot& 
   return http::json_reply(200, json::serialize(status));
 }
 
-Result<Reply> list(const Reading& reading, const Request& request, db::Snapshot& snapshot) {
+Result<Reply> list_own(const Reading& reading, const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const std::int64_t before, before_of(request));
   const auto found = reading.applications.mine(snapshot, request.caller, {before}, kPage + 1);
   std::map<std::int64_t, identity::Person> people;
@@ -261,7 +261,7 @@ Result<Reply> history(const Reading& reading, const Request& request, db::Snapsh
 }
 
 /// Of the filing: whoever filed keeps it.
-Result<Reply> receipt(const Reading& reading, const Request& request, db::Snapshot& snapshot) {
+Result<Reply> filing_receipt(const Reading& reading, const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const Seen seen, allowed(reading, request, snapshot, Access::follower));
   const Application& application = seen.application;
   TRY_ASSIGN(std::string receipt, reading.publisher.receipt(snapshot, application.submitted_index));
@@ -336,7 +336,7 @@ void reading_routes(http::Router& router, const Reading& reading) {
       return answer(reading, request, snapshot);
     });
   };
-  read(Right::citizen_or_reading_client, "/api/applications", list);
+  read(Right::citizen_or_reading_client, "/api/applications", list_own);
   router.read(
       Right::number_holder, Method::get, "/api/applications/{id}",
       [reading](const Request& request, db::Snapshot& snapshot) { return one(reading, request, snapshot); },
@@ -346,7 +346,7 @@ void reading_routes(http::Router& router, const Reading& reading) {
       });
   read(Right::citizen_or_reading_client, "/api/applications/{id}/content", content);
   read(Right::number_holder, "/api/applications/{id}/history", history);
-  read(Right::number_holder, "/api/applications/{id}/receipt", receipt);
+  read(Right::number_holder, "/api/applications/{id}/receipt", filing_receipt);
   router.live(Right::number_holder, "/api/applications/{id}/events",
               [reading](const Request& request, std::int64_t cursor, int limit, db::Snapshot& snapshot) {
                 return events(reading, request, cursor, limit, snapshot);

@@ -19,7 +19,7 @@ using http::Scope;
 
 constexpr int kMostText = 4000;
 constexpr int kMostComment = 1000;
-constexpr std::size_t kMostFiles = 10;  // of one answer or message
+constexpr std::size_t kMostAttached = 10;  // of one answer or message
 constexpr std::size_t kMostActionId = 40;
 
 /// Everything that an applicant may send about an application of theirs.
@@ -38,9 +38,10 @@ struct Act {
   std::optional<CorrectionPrepared> correction;
 };
 
-using Parse = std::function<Result<void>(const json::object&, Act&)>;
-using Prepare = std::function<Result<void>(const Request&, const Application&, db::Snapshot&, Act&)>;
-using Apply = std::function<Result<Application>(const Applicants&, db::Tx&, const Request&, ApplicationId, const Act&)>;
+using ParseAct = std::function<Result<void>(const json::object&, Act&)>;
+using PrepareAct = std::function<Result<void>(const Request&, const Application&, db::Snapshot&, Act&)>;
+using ApplyAct =
+    std::function<Result<Application>(const Applicants&, db::Tx&, const Request&, ApplicationId, const Act&)>;
 
 Result<void> read_text(const json::object& body, Act& act) {
   TRY_ASSIGN(act.text, get_said(body, "text", kMostText));
@@ -50,7 +51,8 @@ Result<void> read_text(const json::object& body, Act& act) {
 Result<void> read_attached(const json::object& body, Act& act) {
   if (!body.contains("files")) return {};
   TRY_ASSIGN(const json::array* records, get_array(body, "files"));
-  if (records->size() > kMostFiles) return fail_field("files", "field.too_many", {{"max", std::to_string(kMostFiles)}});
+  if (records->size() > kMostAttached)
+    return fail_field("files", "field.too_many", {{"max", std::to_string(kMostAttached)}});
   for (std::size_t i = 0; i < records->size(); ++i) {
     const std::string path = fmt::format("files[{}]", i);
     TRY_ASSIGN(auto one, catalogue::read_file_record((*records)[i], path, files::kLargestFile));
@@ -70,8 +72,8 @@ Result<void> find_attached(const Applications& applications, const Request& requ
 }
 
 /// A change of one application by its applicant; the reply is its status.
-void act_route(http::Router& router, const Applications& applications, std::string_view path, Parse parse,
-               Prepare prepare, Apply apply) {
+void act_route(http::Router& router, const Applications& applications, std::string_view path, ParseAct parse,
+               PrepareAct prepare, ApplyAct apply) {
   router.change<Act, Act>(Right::citizen_or_filing_client, Method::post, path,
                           {.parse = [parse = std::move(parse)](const Request& request) -> Result<Act> {
                              TRY_ASSIGN(const json::value body, body_of(request));

@@ -67,7 +67,7 @@ Result<InboxWanted> wanted_of(const Request& request) {
 }
 
 /// Operators serve whoever comes; the desk is for those who decide.
-Result<void> check_officer(const Request& request) {
+Result<void> check_is_officer(const Request& request) {
   if (request.caller.has(http::Role::officer)) return {};
   return fail(Code::forbidden, "right.missing");
 }
@@ -81,7 +81,7 @@ json::object entry_of(const Application& application, const Processes& processes
 }
 
 Result<Reply> inbox(const Applications& applications, Clock& clock, const Request& request, db::Snapshot& snapshot) {
-  TRY(check_officer(request));
+  TRY(check_is_officer(request));
   TRY_ASSIGN(const InboxWanted wanted, wanted_of(request));
   const Desk desk(applications);
   const Instant now = clock.now();
@@ -244,7 +244,8 @@ Reply apply_bulk(const Desk& desk, db::Tx& tx, const http::Caller& caller, const
   return http::json_reply(200, json::serialize(json::object{{"results", std::move(all)}}));
 }
 
-using Act = std::function<Result<Application>(const Desk&, db::Tx&, const Request&, ApplicationId, const OfficersAct&)>;
+using DeskAct =
+    std::function<Result<Application>(const Desk&, db::Tx&, const Request&, ApplicationId, const OfficersAct&)>;
 
 /// How many letters its office wrote to the applicant until now.
 Result<std::int64_t> letters_of_office(const Applications& applications, const Request& request,
@@ -258,12 +259,12 @@ Result<std::int64_t> letters_of_office(const Applications& applications, const R
 
 /// A change of one application by an officer; the reply is its entry of the inbox.
 void desk_route(http::Router& router, const Applications& applications, std::string_view path,
-                std::initializer_list<std::string_view> fields, Act act) {
+                std::initializer_list<std::string_view> fields, DeskAct act) {
   const bool writes = std::ranges::find(fields, "text") != fields.end();
   router.change<OfficersAct, OfficersAct>(
       Right::operator_or_officer, Method::post, path,
       {.parse = [known = std::vector<std::string_view>(fields), writes](const Request& request) -> Result<OfficersAct> {
-         TRY(check_officer(request));
+         TRY(check_is_officer(request));
          TRY_ASSIGN(const json::value body, request.body.empty() ? json::value(json::object()) : body_of(request));
          for (const auto& member : body.get_object()) {
            if (std::ranges::find(known, std::string_view(member.key())) == known.end())
@@ -291,7 +292,7 @@ void desk_route(http::Router& router, const Applications& applications, std::str
 }
 
 void acting_routes(http::Router& router, const Applications& applications) {
-  const auto route = [&](std::string_view path, std::initializer_list<std::string_view> fields, Act act) {
+  const auto route = [&](std::string_view path, std::initializer_list<std::string_view> fields, DeskAct act) {
     desk_route(router, applications, path, fields, std::move(act));
   };
   route("/api/desk/applications/{id}/take", {},
@@ -354,7 +355,7 @@ void desk_routes(http::Router& router, const Applications& applications, const W
   router.change<Bulk, Bulk>(
       Right::operator_or_officer, Method::post, "/api/desk/bulk",
       {.parse = [](const Request& request) -> Result<Bulk> {
-         TRY(check_officer(request));
+         TRY(check_is_officer(request));
          return parse_bulk(request);
        },
        .prepare = [](const Request&, Bulk&& bulk, db::Snapshot&) -> Result<Bulk> { return std::move(bulk); },

@@ -16,7 +16,7 @@ using http::Request;
 using http::Right;
 using http::Scope;
 
-constexpr int kMostSaid = 500;
+constexpr int kMostSaidToHolder = 500;
 
 /// A number that cannot be read is no document's: one answer for both.
 Result<DocumentId> document_of(std::string_view number) {
@@ -87,8 +87,8 @@ Result<Reply> file_of(const Documents& documents, const Request& request, const 
   return reply;
 }
 
-Result<Reply> list(const Applications& applications, const Documents& documents, const Request& request,
-                   db::Snapshot& snapshot) {
+Result<Reply> list_documents(const Applications& applications, const Documents& documents, const Request& request,
+                             db::Snapshot& snapshot) {
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   TRY_ASSIGN(const Application application, applications.find(snapshot, id));
   TRY_ASSIGN(const Sight sight, sight_on(documents, request, snapshot, application));
@@ -107,8 +107,8 @@ Result<Reply> list(const Applications& applications, const Documents& documents,
   return http::json_reply(200, json::serialize(json::object{{"documents", std::move(all)}}));
 }
 
-Result<Reply> staff_list(const Applications& applications, const Documents& documents, const Request& request,
-                         db::Snapshot& snapshot) {
+Result<Reply> list_documents_for_staff(const Applications& applications, const Documents& documents,
+                                       const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   TRY_ASSIGN(const Application application, applications.find(snapshot, id));
   TRY(applications.check_staff(request.caller, application));
@@ -117,8 +117,8 @@ Result<Reply> staff_list(const Applications& applications, const Documents& docu
   return http::json_reply(200, json::serialize(json::object{{"documents", std::move(all)}}));
 }
 
-Result<Reply> receipt(const Applications& applications, const Documents& documents, const journal::Publisher& publisher,
-                      const Request& request, db::Snapshot& snapshot) {
+Result<Reply> document_receipt(const Applications& applications, const Documents& documents,
+                               const journal::Publisher& publisher, const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const Application application, readable(applications, documents, request, snapshot));
   TRY_ASSIGN(const KeptDocument kept, wanted(documents, request, snapshot, application.id));
   TRY_ASSIGN(std::string receipt, publisher.receipt(snapshot, kept.issued_index));
@@ -128,8 +128,8 @@ Result<Reply> receipt(const Applications& applications, const Documents& documen
   return reply;
 }
 
-Result<Looked> look(const Applications& applications, const Documents& documents, const Request& request,
-                    db::Snapshot& snapshot) {
+Result<Looked> look_at_document(const Applications& applications, const Documents& documents, const Request& request,
+                                db::Snapshot& snapshot) {
   TRY_ASSIGN(const identity::Purpose purpose, purpose_of(request));
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   TRY_ASSIGN(const Application application, applications.find(snapshot, id));
@@ -159,18 +159,19 @@ Result<Revoking> parse_revoking(const Request& request) {
   const auto known = parse_revocation_reason(reason);
   if (!known) return fail_field("reason", "field.not_a_choice");
   revoking.reason = *known;
-  TRY_ASSIGN(revoking.said, get_said(object, "said", kMostSaid));
+  TRY_ASSIGN(revoking.said, get_said(object, "said", kMostSaidToHolder));
   return revoking;
 }
 
 void staff_document_routes(http::Router& router, const Applications& applications, const Documents& documents) {
   router.read(Right::operator_or_officer, Method::get, "/api/staff/applications/{id}/documents",
               [&](const Request& request, db::Snapshot& snapshot) {
-                return staff_list(applications, documents, request, snapshot);
+                return list_documents_for_staff(applications, documents, request, snapshot);
               });
-  router.look(
-      Right::operator_or_officer, Method::get, "/api/staff/applications/{id}/document",
-      [&](const Request& request, db::Snapshot& snapshot) { return look(applications, documents, request, snapshot); });
+  router.look(Right::operator_or_officer, Method::get, "/api/staff/applications/{id}/document",
+              [&](const Request& request, db::Snapshot& snapshot) {
+                return look_at_document(applications, documents, request, snapshot);
+              });
   router.change<Revoking, Revoking>(
       Right::operator_or_officer, Method::post, "/api/staff/documents/{number}/revoke",
       {.parse = parse_revoking,
@@ -195,9 +196,10 @@ void document_routes(http::Router& router, const Applications& applications, con
   router.read(
       Right::everyone, Method::get, "/api/documents/{number}/standing",
       [&documents](const Request& request, db::Snapshot& snapshot) { return standing(documents, request, snapshot); });
-  router.read(
-      Right::citizen_or_reading_client, Method::get, "/api/applications/{id}/documents",
-      [&](const Request& request, db::Snapshot& snapshot) { return list(applications, documents, request, snapshot); });
+  router.read(Right::citizen_or_reading_client, Method::get, "/api/applications/{id}/documents",
+              [&](const Request& request, db::Snapshot& snapshot) {
+                return list_documents(applications, documents, request, snapshot);
+              });
   router.read(Right::citizen_or_reading_client, Method::get, "/api/applications/{id}/document",
               [&](const Request& request, db::Snapshot& snapshot) -> Result<Reply> {
                 TRY_ASSIGN(const Application application, readable(applications, documents, request, snapshot));
@@ -206,7 +208,7 @@ void document_routes(http::Router& router, const Applications& applications, con
               });
   router.read(Right::citizen_or_reading_client, Method::get, "/api/applications/{id}/document/receipt",
               [&](const Request& request, db::Snapshot& snapshot) {
-                return receipt(applications, documents, publisher, request, snapshot);
+                return document_receipt(applications, documents, publisher, request, snapshot);
               });
   staff_document_routes(router, applications, documents);
 }

@@ -31,7 +31,7 @@ Result<Reply> read_own(const Applications& applications, const Clock& clock, con
   return applications.files()->hand_out(request, named);
 }
 
-Result<Looked> look(const Applications& applications, const Request& request, db::Snapshot& snapshot) {
+Result<Looked> look_at_file(const Applications& applications, const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const identity::Purpose purpose, purpose_of(request));
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   TRY_ASSIGN(const Application application, applications.find(snapshot, id));
@@ -53,8 +53,9 @@ void file_routes(http::Router& router, const Applications& applications, const C
   router.read(
       Right::citizen_or_reading_client, Method::get, "/api/applications/{id}/files/{sha256}",
       [&](const Request& request, db::Snapshot& snapshot) { return read_own(applications, clock, request, snapshot); });
-  router.look(Right::operator_or_officer, Method::get, "/api/staff/applications/{id}/files/{sha256}",
-              [&](const Request& request, db::Snapshot& snapshot) { return look(applications, request, snapshot); });
+  router.look(
+      Right::operator_or_officer, Method::get, "/api/staff/applications/{id}/files/{sha256}",
+      [&](const Request& request, db::Snapshot& snapshot) { return look_at_file(applications, request, snapshot); });
 }
 
 }  // namespace qyzmet::applications

@@ -11,26 +11,24 @@ using http::Reply;
 using http::Request;
 using http::Right;
 
-json::object in_languages(const Text& text) { return {{"en", text.en}, {"kk", text.kk}, {"ru", text.ru}}; }
-
-json::object to_json(const Offer& offer, const catalogue::Service& service, const exchange::NoticeKind& notice) {
+json::object to_object(const Offer& offer, const catalogue::Service& service, const exchange::NoticeKind& notice) {
   return {{"id", id_to_decimal(offer.id.value)},
           {"made_at", to_rfc3339(offer.made_at)},
-          {"notice", in_languages(notice.title)},
+          {"notice", to_object(notice.title)},
           {"service", offer.service},
-          {"title", in_languages(service.definition.title)}};
+          {"title", to_object(service.definition.title)}};
 }
 
 /// An offer of what is no longer given, or of what no register tells any more, is no offer.
-Result<Reply> list(const catalogue::Catalogue& catalogue, const exchange::Registers& registers, const Clock& clock,
-                   const Request& request, db::Snapshot& snapshot) {
+Result<Reply> list_offers(const catalogue::Catalogue& catalogue, const exchange::Registers& registers,
+                          const Clock& clock, const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const auto person, identity::person(snapshot, request.caller.person));
   json::array all;
   for (const Offer& offer : open_offers(snapshot, person.iin, request.caller.person, clock.now())) {
     const auto* const service = catalogue.find(offer.service);
     const auto* const notice = registers.notice(offer.notice);
     const bool given = service != nullptr && !catalogue.is_retired(offer.service);
-    if (given && notice != nullptr) all.push_back(to_json(offer, *service, *notice));
+    if (given && notice != nullptr) all.push_back(to_object(offer, *service, *notice));
   }
   return http::json_reply(200, json::serialize(json::object{{"offers", std::move(all)}}));
 }
@@ -48,7 +46,7 @@ void offer_routes(http::Router& router, const catalogue::Catalogue& catalogue, c
                   Clock& clock) {
   router.read(Right::citizen, Method::get, "/api/offers",
               [&catalogue, &registers, &clock](const Request& request, db::Snapshot& snapshot) {
-                return list(catalogue, registers, clock, request, snapshot);
+                return list_offers(catalogue, registers, clock, request, snapshot);
               });
   router.change<std::string, std::string>(
       Right::citizen, Method::post, "/api/offers/{id}/decline",

@@ -9,7 +9,7 @@ using http::Reply;
 using http::Request;
 using http::Right;
 
-Result<Reply> list(const Request& request, db::Snapshot& snapshot) {
+Result<Reply> list_reports(const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const std::int64_t before, before_of(request));
   const auto found = store::reports(snapshot, {before}, kPage + 1);
   json::array all;
@@ -48,7 +48,7 @@ void report_routes(http::Router& router, Reports& reports) {
          return http::json_reply(201, json::serialize(object));
        }});
 
-  router.read(Right::keeper, Method::get, "/api/not-listed", list);
+  router.read(Right::keeper, Method::get, "/api/not-listed", list_reports);
 }
 
 }  // namespace qyzmet::applications

@@ -40,7 +40,7 @@ class LookTries {
   Tries hour_;
 };
 
-Result<Reply> list(const Applications& applications, const Request& request, db::Snapshot& snapshot) {
+Result<Reply> list_for_staff(const Applications& applications, const Request& request, db::Snapshot& snapshot) {
   Applications::Wanted wanted{.service = request.parameter("service")};
   TRY_ASSIGN(wanted.before.value, before_of(request));
   if (const std::string state = request.parameter("state"); !state.empty()) {
@@ -130,8 +130,8 @@ std::vector<identity::Look> looks_at_others(std::span<const RegisterAnswer> answ
   return all;
 }
 
-Result<Looked> look(const Applications& applications, LookTries& tries, const Clock& clock, const Request& request,
-                    db::Snapshot& snapshot) {
+Result<Looked> look_at_application(const Applications& applications, LookTries& tries, const Clock& clock,
+                                   const Request& request, db::Snapshot& snapshot) {
   TRY_ASSIGN(const identity::Purpose purpose, purpose_of(request));
   TRY_ASSIGN(const ApplicationId id, id_of(request));
   TRY_ASSIGN(const Application application, applications.find(snapshot, id));
@@ -259,12 +259,12 @@ void write_look(db::Tx& tx, const http::Caller& caller, const identity::Look& lo
 void staff_routes(http::Router& router, const Applications& applications, Clock& clock, LookLimits limits) {
   router.read(Right::operator_or_officer, Method::get, "/api/staff/applications",
               [&applications](const Request& request, db::Snapshot& snapshot) {
-                return list(applications, request, snapshot);
+                return list_for_staff(applications, request, snapshot);
               });
   router.look(Right::operator_or_officer, Method::get, "/api/staff/applications/{id}",
               [&applications, &clock, tries = std::make_shared<LookTries>(limits)](const Request& request,
                                                                                    db::Snapshot& snapshot) {
-                return look(applications, *tries, clock, request, snapshot);
+                return look_at_application(applications, *tries, clock, request, snapshot);
               });
 }
 

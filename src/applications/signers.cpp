@@ -12,7 +12,7 @@ namespace {
 using catalogue::Process;
 using catalogue::Step;
 
-constexpr int kLookedThrough = 200;  ///< of the filer's newest applications
+constexpr int kNewestOfFiler = 200;  ///< applications that are looked through
 
 bool is_signers(const Step& step) { return step.by == Step::By::signer; }
 
@@ -57,7 +57,7 @@ Result<void> check_signers(db::Snapshot& snapshot, const Applications& applicati
     TRY_ASSIGN(const auto applicant, identity::person(snapshot, *application.filer.applicant));
     TRY(check_others_sign(process, content, applicant.iin));
   }
-  const auto theirs = applications.mine(snapshot, caller, {std::numeric_limits<std::int64_t>::max()}, kLookedThrough);
+  const auto theirs = applications.mine(snapshot, caller, {std::numeric_limits<std::int64_t>::max()}, kNewestOfFiler);
   for (const Step& step : process.steps) {
     const std::string signer = is_signers(step) ? signer_in(content, step) : "";
     if (signer.empty()) continue;

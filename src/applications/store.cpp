@@ -5,7 +5,7 @@
 namespace qyzmet::applications::store {
 namespace {
 
-const db::Sql kInsert(
+const db::Sql kInsertApplication(
     "INSERT INTO application (id, service, service_version, state, submitted_at_ms, due_at_ms, due_on, due_days, "
     "content, content_sha256, submitted_index, applicant, filed_by, mandate, channel, local_body) VALUES ($id, "
     "$service, "
@@ -13,20 +13,20 @@ const db::Sql kInsert(
     "$submitted_index, $applicant, $filed_by, $mandate, $channel, $local_body)");
 
 /// What `read_application` reads, and `more` after it.
-std::string select(std::string_view where, std::string_view more = "") {
+std::string select_applications(std::string_view where, std::string_view more = "") {
   return std::string("SELECT ").append(kColumns).append(more).append(" FROM application WHERE ").append(where);
 }
 
 const db::Sql kExists("SELECT id FROM application WHERE id = $id");
-const db::Sql kFind(select("id = $id"));
-const db::Sql kPage(select("id > $after ORDER BY id LIMIT $limit", ", content, lane"));
+const db::Sql kFindApplication(select_applications("id = $id"));
+const db::Sql kApplicationPage(select_applications("id > $after ORDER BY id LIMIT $limit", ", content, lane"));
 const db::Sql kContent("SELECT content FROM application WHERE id = $id");
-const db::Sql kOfApplicant(select("applicant = $person AND id < $before ORDER BY id DESC LIMIT $limit"));
+const db::Sql kOfApplicant(select_applications("applicant = $person AND id < $before ORDER BY id DESC LIMIT $limit"));
 const db::Sql kOfApplicantFiledBy(
-    select("applicant = $person AND filed_by = $by AND id < $before ORDER BY id DESC LIMIT $limit"));
+    select_applications("applicant = $person AND filed_by = $by AND id < $before ORDER BY id DESC LIMIT $limit"));
 const db::Sql kUnderMandate(
-    select("mandate IS NOT NULL AND filed_by = $by AND id < $before ORDER BY id DESC LIMIT $limit"));
-const db::Sql kNewest(select("id < $before ORDER BY id DESC LIMIT $limit"));
+    select_applications("mandate IS NOT NULL AND filed_by = $by AND id < $before ORDER BY id DESC LIMIT $limit"));
+const db::Sql kNewestApplications(select_applications("id < $before ORDER BY id DESC LIMIT $limit"));
 
 /// Where it is on its way.
 std::string_view read_flow(const db::Rows& rows, Flow& flow) {
@@ -55,7 +55,7 @@ std::string_view read_flow(const db::Rows& rows, Flow& flow) {
 }
 
 /// The row in `application`, or what is wrong with it.
-std::string_view read(const db::Rows& rows, Application& application) {
+std::string_view take_application(const db::Rows& rows, Application& application) {
   application.id = {rows.integer(0)};
   application.service = rows.text(1);
   application.service_version = static_cast<int>(rows.integer(2));
@@ -85,7 +85,7 @@ std::string_view read(const db::Rows& rows, Application& application) {
 
 Application read_application(const db::Rows& rows) {
   Application application;
-  if (const auto damage = read(rows, application); !damage.empty())
+  if (const auto damage = take_application(rows, application); !damage.empty())
     throw db::Broken("application " + id_to_decimal(application.id.value) + ": " + std::string(damage));
   return application;
 }
@@ -101,49 +101,49 @@ void insert(db::Tx& tx, const Application& application, std::string_view content
   const auto due_on = application.due.on.transform(to_iso);
   const std::string& body = application.local_body;
   const auto local_body = body.empty() ? std::nullopt : std::optional<std::string_view>(body);
-  tx.run(kInsert, {{"id", application.id.value},
-                   {"service", application.service},
-                   {"service_version", application.service_version},
-                   {"state", to_word(application.state)},
-                   {"submitted_at_ms", to_ms(application.submitted_at)},
-                   {"due_at_ms", due_at_ms},
-                   {"due_on", due_on},
-                   {"due_days", application.due.days},
-                   {"content", content},
-                   {"content_sha256", application.content_sha256},
-                   {"submitted_index", application.submitted_index},
-                   {"applicant", application.filer.applicant},
-                   {"filed_by", application.filer.by},
-                   {"mandate", application.filer.mandate},
-                   {"channel", application.filer.channel},
-                   {"local_body", local_body}});
+  tx.run(kInsertApplication, {{"id", application.id.value},
+                              {"service", application.service},
+                              {"service_version", application.service_version},
+                              {"state", to_word(application.state)},
+                              {"submitted_at_ms", to_ms(application.submitted_at)},
+                              {"due_at_ms", due_at_ms},
+                              {"due_on", due_on},
+                              {"due_days", application.due.days},
+                              {"content", content},
+                              {"content_sha256", application.content_sha256},
+                              {"submitted_index", application.submitted_index},
+                              {"applicant", application.filer.applicant},
+                              {"filed_by", application.filer.by},
+                              {"mandate", application.filer.mandate},
+                              {"channel", application.filer.channel},
+                              {"local_body", local_body}});
 }
 
 std::optional<Application> find(db::Snapshot& snapshot, ApplicationId id) {
-  const auto rows = snapshot.query(kFind, {{"id", id.value}});
+  const auto rows = snapshot.query(kFindApplication, {{"id", id.value}});
   return rows->next() ? std::optional(read_application(*rows)) : std::nullopt;
 }
 
 std::optional<Application> find(db::Tx& tx, ApplicationId id) {
-  const auto rows = tx.query(kFind, {{"id", id.value}});
+  const auto rows = tx.query(kFindApplication, {{"id", id.value}});
   return rows->next() ? std::optional(read_application(*rows)) : std::nullopt;
 }
 
 std::optional<Application> find_only(db::Snapshot& snapshot, ApplicationId id) {
-  const auto rows = snapshot.query_only(kFind, {{"id", id.value}});
+  const auto rows = snapshot.query_only(kFindApplication, {{"id", id.value}});
   return rows->next() ? std::optional(read_application(*rows)) : std::nullopt;
 }
 
-db::Question finding(ApplicationId id) { return {.sql = &kFind, .wholes = {{{"id", id.value}}}}; }
+db::Question finding(ApplicationId id) { return {.sql = &kFindApplication, .wholes = {{{"id", id.value}}}}; }
 
 bool exists(db::Snapshot& snapshot, ApplicationId id) { return snapshot.query(kExists, {{"id", id.value}})->next(); }
 
 std::vector<Filed> page(db::Snapshot& snapshot, ApplicationId after, int limit) {
   std::vector<Filed> all;
-  const auto rows = snapshot.query(kPage, {{"after", after.value}, {"limit", limit}});
+  const auto rows = snapshot.query(kApplicationPage, {{"after", after.value}, {"limit", limit}});
   while (rows->next()) {
     Filed& filed = all.emplace_back();
-    filed.damage = read(*rows, filed.application);
+    filed.damage = take_application(*rows, filed.application);
     filed.content = rows->text(kColumnCount);
     filed.lane = rows->text(kColumnCount + 1);
   }
@@ -170,7 +170,7 @@ std::vector<Application> under_mandate(db::Snapshot& snapshot, std::string_view 
 }
 
 std::vector<Application> newest(db::Snapshot& snapshot, ApplicationId before, int limit) {
-  return read_all(*snapshot.query(kNewest, {{"before", before.value}, {"limit", limit}}));
+  return read_all(*snapshot.query(kNewestApplications, {{"before", before.value}, {"limit", limit}}));
 }
 
 }  // namespace qyzmet::applications::store

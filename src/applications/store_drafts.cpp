@@ -3,7 +3,7 @@
 namespace qyzmet::applications::store {
 namespace {
 
-const db::Sql kFind(
+const db::Sql kFindDraft(
     "SELECT id, service, service_version, lang, page, revision, updated_at_ms, sent_application, answers FROM draft "
     "WHERE person = $person AND id = $id");
 
@@ -11,9 +11,9 @@ const db::Sql kList(
     "SELECT id, service, service_version, lang, page, revision, updated_at_ms, sent_application FROM draft "
     "WHERE person = $person AND sent_application IS NULL ORDER BY updated_at_ms DESC, id DESC");
 
-const db::Sql kCount("SELECT count(*) FROM draft WHERE person = $person AND sent_application IS NULL");
+const db::Sql kCountDrafts("SELECT count(*) FROM draft WHERE person = $person AND sent_application IS NULL");
 
-const db::Sql kSave(
+const db::Sql kSaveDraft(
     "INSERT INTO draft (person, id, service, service_version, lang, page, revision, updated_at_ms, answers) VALUES "
     "($person, $id, $service, $service_version, $lang, $page, $revision, $updated_at_ms, $answers) "
     "ON CONFLICT (person, id) DO UPDATE SET service = excluded.service, service_version = excluded.service_version, "
@@ -63,7 +63,7 @@ Draft read_draft(const db::Rows& rows) {
   return draft;
 }
 
-std::optional<Draft> read_one(db::Rows& rows) {
+std::optional<Draft> read_whole_draft(db::Rows& rows) {
   if (!rows.next()) return std::nullopt;
   Draft draft = read_draft(rows);
   draft.answers = rows.text(8);
@@ -73,11 +73,11 @@ std::optional<Draft> read_one(db::Rows& rows) {
 }  // namespace
 
 std::optional<Draft> draft(db::Snapshot& snapshot, std::int64_t person, std::string_view id) {
-  return read_one(*snapshot.query(kFind, {{"person", person}, {"id", id}}));
+  return read_whole_draft(*snapshot.query(kFindDraft, {{"person", person}, {"id", id}}));
 }
 
 std::optional<Draft> draft(db::Tx& tx, std::int64_t person, std::string_view id) {
-  return read_one(*tx.query(kFind, {{"person", person}, {"id", id}}));
+  return read_whole_draft(*tx.query(kFindDraft, {{"person", person}, {"id", id}}));
 }
 
 std::vector<Draft> drafts(db::Snapshot& snapshot, std::int64_t person) {
@@ -88,20 +88,20 @@ std::vector<Draft> drafts(db::Snapshot& snapshot, std::int64_t person) {
 }
 
 int draft_count(db::Tx& tx, std::int64_t person) {
-  const auto rows = tx.query(kCount, {{"person", person}});
+  const auto rows = tx.query(kCountDrafts, {{"person", person}});
   return rows->next() ? static_cast<int>(rows->integer(0)) : 0;
 }
 
 void save_draft(db::Tx& tx, std::int64_t person, const Draft& draft) {
-  tx.run(kSave, {{"person", person},
-                 {"id", draft.id},
-                 {"service", draft.service},
-                 {"service_version", draft.service_version},
-                 {"lang", to_code(draft.lang)},
-                 {"page", draft.page},
-                 {"revision", draft.revision},
-                 {"updated_at_ms", to_ms(draft.updated_at)},
-                 {"answers", draft.answers}});
+  tx.run(kSaveDraft, {{"person", person},
+                      {"id", draft.id},
+                      {"service", draft.service},
+                      {"service_version", draft.service_version},
+                      {"lang", to_code(draft.lang)},
+                      {"page", draft.page},
+                      {"revision", draft.revision},
+                      {"updated_at_ms", to_ms(draft.updated_at)},
+                      {"answers", draft.answers}});
 }
 
 void remove_draft(db::Tx& tx, std::int64_t person, std::string_view id) {
@@ -122,11 +122,11 @@ void clear_code(db::Tx& tx, std::int64_t person, std::string_view id) {
 }
 
 std::optional<Draft> draft_of_code(db::Snapshot& snapshot, std::int64_t person, const Digest& code, Instant now) {
-  return read_one(*snapshot.query(kOfCode, {{"person", person}, {"code", code}, {"now_ms", to_ms(now)}}));
+  return read_whole_draft(*snapshot.query(kOfCode, {{"person", person}, {"code", code}, {"now_ms", to_ms(now)}}));
 }
 
 std::optional<Draft> draft_of_code(db::Tx& tx, std::int64_t person, const Digest& code, Instant now) {
-  return read_one(*tx.query(kOfCode, {{"person", person}, {"code", code}, {"now_ms", to_ms(now)}}));
+  return read_whole_draft(*tx.query(kOfCode, {{"person", person}, {"code", code}, {"now_ms", to_ms(now)}}));
 }
 
 bool draft_names(db::Tx& tx, std::int64_t person, std::string_view sha256) {

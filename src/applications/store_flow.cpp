@@ -9,14 +9,15 @@ namespace {
 
 const std::string kSelect = std::string("SELECT ").append(kColumns).append(" FROM application WHERE ");
 
-const db::Sql kSave(
+const db::Sql kSaveApplication(
     "UPDATE application SET state = $state, due_at_ms = $due_at_ms, due_on = $due_on, due_days = $due_days, "
     "step = $step, awaits = $awaits, ball = $ball, ball_since_ms = $ball_since_ms, outcome = $outcome, desk = $desk, "
     "lane = $lane, holder = $holder, next_at_ms = $next_at_ms, overdue_since_ms = $overdue_since_ms, "
     "extended = $extended, flow_index = $flow_index, signer = $signer, part_of = $part_of, "
     "corrections = $corrections, rating = $rating WHERE id = $id");
 
-const db::Sql kDecided(kSelect + "service = $service AND outcome IS NOT NULL ORDER BY id DESC LIMIT $limit");
+const db::Sql kDecidedApplications(kSelect +
+                                   "service = $service AND outcome IS NOT NULL ORDER BY id DESC LIMIT $limit");
 
 const db::Sql kAsked(
     "SELECT name, lookup, state, asked_at_ms, due_at_ms, settled_at_ms FROM application_asked "
@@ -118,11 +119,11 @@ std::vector<Work> read_work(db::Rows& rows) {
   return all;
 }
 
-std::optional<Application> read_one(db::Rows& rows) {
+std::optional<Application> read_first(db::Rows& rows) {
   return rows.next() ? std::optional(read_application(rows)) : std::nullopt;
 }
 
-std::optional<std::string> read_text(db::Rows& rows) {
+std::optional<std::string> read_content(db::Rows& rows) {
   return rows.next() ? std::optional(std::string(rows.text(0))) : std::nullopt;
 }
 
@@ -136,27 +137,27 @@ void save(db::Tx& tx, const Application& application) {
   const auto said = [&](std::string_view word) { return on_its_way ? std::optional(word) : std::nullopt; };
   const auto outcome = flow.outcome.transform([](Outcome one) { return to_word(one); });
   const auto desk = none_if_empty(flow.desk);
-  tx.run(kSave, {{"id", application.id.value},
-                 {"state", to_word(application.state)},
-                 {"due_at_ms", application.due.at.transform(to_ms)},
-                 {"due_on", due_on},
-                 {"due_days", application.due.days},
-                 {"step", none_if_empty(flow.step)},
-                 {"awaits", said(to_word(flow.awaits))},
-                 {"ball", said(ball)},
-                 {"ball_since_ms", flow.ball_since.transform(to_ms)},
-                 {"outcome", outcome},
-                 {"desk", desk},
-                 {"lane", desk ? std::optional(to_word(lane_of(application))) : std::nullopt},
-                 {"holder", flow.holder},
-                 {"next_at_ms", flow.next_at.transform(to_ms)},
-                 {"overdue_since_ms", flow.overdue_since.transform(to_ms)},
-                 {"extended", flow.extended},
-                 {"flow_index", flow.index},
-                 {"signer", flow.signer},
-                 {"part_of", flow.part_of},
-                 {"corrections", flow.corrections},
-                 {"rating", flow.rating}});
+  tx.run(kSaveApplication, {{"id", application.id.value},
+                            {"state", to_word(application.state)},
+                            {"due_at_ms", application.due.at.transform(to_ms)},
+                            {"due_on", due_on},
+                            {"due_days", application.due.days},
+                            {"step", none_if_empty(flow.step)},
+                            {"awaits", said(to_word(flow.awaits))},
+                            {"ball", said(ball)},
+                            {"ball_since_ms", flow.ball_since.transform(to_ms)},
+                            {"outcome", outcome},
+                            {"desk", desk},
+                            {"lane", desk ? std::optional(to_word(lane_of(application))) : std::nullopt},
+                            {"holder", flow.holder},
+                            {"next_at_ms", flow.next_at.transform(to_ms)},
+                            {"overdue_since_ms", flow.overdue_since.transform(to_ms)},
+                            {"extended", flow.extended},
+                            {"flow_index", flow.index},
+                            {"signer", flow.signer},
+                            {"part_of", flow.part_of},
+                            {"corrections", flow.corrections},
+                            {"rating", flow.rating}});
 }
 
 AskedAll asked(db::Snapshot& snapshot, ApplicationId id) {
@@ -223,18 +224,18 @@ std::vector<Work> stuck_work(db::Snapshot& snapshot, int limit) {
 }
 
 std::optional<Application> part(db::Snapshot& snapshot, ApplicationId whole, std::int64_t index) {
-  return read_one(*snapshot.query(kPart, {{"whole", whole.value}, {"index", index}}));
+  return read_first(*snapshot.query(kPart, {{"whole", whole.value}, {"index", index}}));
 }
 std::optional<Application> open_part(db::Tx& tx, ApplicationId whole) {
-  return read_one(*tx.query(kOpenPart, {{"whole", whole.value}}));
+  return read_first(*tx.query(kOpenPart, {{"whole", whole.value}}));
 }
 
 std::optional<std::string> current_content(db::Snapshot& snapshot, ApplicationId id) {
-  return read_text(*snapshot.query(kCurrentContent, {{"id", id.value}}));
+  return read_content(*snapshot.query(kCurrentContent, {{"id", id.value}}));
 }
 db::Question content_question(ApplicationId id) { return {.sql = &kCurrentContent, .wholes = {{{"id", id.value}}}}; }
 std::optional<std::string> current_content(db::Tx& tx, ApplicationId id) {
-  return read_text(*tx.query(kCurrentContent, {{"id", id.value}}));
+  return read_content(*tx.query(kCurrentContent, {{"id", id.value}}));
 }
 
 void insert_correction(db::Tx& tx, ApplicationId id, const Correction& correction) {
@@ -270,7 +271,7 @@ std::vector<ApplicationId> not_taken_up(db::Snapshot& snapshot, Instant before, 
 }
 
 std::vector<Application> decided(db::Snapshot& snapshot, std::string_view service, int limit) {
-  const auto rows = snapshot.query(kDecided, {{"service", service}, {"limit", limit}});
+  const auto rows = snapshot.query(kDecidedApplications, {{"service", service}, {"limit", limit}});
   return read_all(*rows);
 }
 

@@ -3,22 +3,23 @@
 namespace qyzmet::applications::store {
 namespace {
 
-const db::Sql kInsert(
+const db::Sql kInsertOffer(
     "INSERT INTO offer (id, service, iin, notice, reference, made_at_ms) VALUES "
     "($id, $service, $iin, $notice, $reference, $made_at_ms) ON CONFLICT (iin, service, notice, reference) DO NOTHING");
 
 // Ids are given in the order of time, of offers and applications alike.
-const db::Sql kOpen(
+const db::Sql kOpenOffers(
     "SELECT id, service, iin, notice, reference, made_at_ms, declined_index FROM offer WHERE iin = $iin AND "
     "declined_index IS NULL AND made_at_ms > $since_ms AND NOT EXISTS (SELECT 1 FROM application WHERE "
     "application.applicant = $person AND application.id > offer.id AND application.service = offer.service AND "
     "application.state <> 'withdrawn') ORDER BY id DESC LIMIT 100");
 
-const db::Sql kFind("SELECT id, service, iin, notice, reference, made_at_ms, declined_index FROM offer WHERE id = $id");
+const db::Sql kFindOffer(
+    "SELECT id, service, iin, notice, reference, made_at_ms, declined_index FROM offer WHERE id = $id");
 
 const db::Sql kDecline("UPDATE offer SET declined_index = $index WHERE id = $id");
 
-OfferRow read(const db::Rows& rows) {
+OfferRow read_offer(const db::Rows& rows) {
   return {.offer = {.id = {rows.integer(0)},
                     .service = std::string(rows.text(1)),
                     .iin = std::string(rows.text(2)),
@@ -31,25 +32,25 @@ OfferRow read(const db::Rows& rows) {
 }  // namespace
 
 bool insert_offer(db::Tx& tx, const Offer& offer) {
-  return tx.run_counted(kInsert, {{"id", offer.id.value},
-                                  {"service", offer.service},
-                                  {"iin", offer.iin},
-                                  {"notice", offer.notice},
-                                  {"reference", offer.reference},
-                                  {"made_at_ms", to_ms(offer.made_at)}}) == 1;
+  return tx.run_counted(kInsertOffer, {{"id", offer.id.value},
+                                       {"service", offer.service},
+                                       {"iin", offer.iin},
+                                       {"notice", offer.notice},
+                                       {"reference", offer.reference},
+                                       {"made_at_ms", to_ms(offer.made_at)}}) == 1;
 }
 
 std::vector<Offer> open_offers(db::Snapshot& snapshot, std::string_view iin, std::int64_t person, Instant since) {
   std::vector<Offer> all;
-  const auto rows = snapshot.query(kOpen, {{"iin", iin}, {"person", person}, {"since_ms", to_ms(since)}});
-  while (rows->next()) all.push_back(read(*rows).offer);
+  const auto rows = snapshot.query(kOpenOffers, {{"iin", iin}, {"person", person}, {"since_ms", to_ms(since)}});
+  while (rows->next()) all.push_back(read_offer(*rows).offer);
   return all;
 }
 
 std::optional<OfferRow> find_offer(db::Tx& tx, OfferId id) {
-  const auto rows = tx.query(kFind, {{"id", id.value}});
+  const auto rows = tx.query(kFindOffer, {{"id", id.value}});
   if (!rows->next()) return std::nullopt;
-  return read(*rows);
+  return read_offer(*rows);
 }
 
 void decline_offer(db::Tx& tx, OfferId id, std::int64_t index) {

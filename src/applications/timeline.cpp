@@ -10,11 +10,6 @@ json::value member(const json::object& object, std::string_view name) {
   return found == nullptr ? json::value(nullptr) : *found;
 }
 
-std::string text_of(const json::object& object, std::string_view name) {
-  const auto text = get_string(object, name);
-  return text ? std::string(*text) : std::string();
-}
-
 /// Which kinds of event are words of one side to the other.
 std::string_view message_kind(std::string_view event) {
   if (event == "application.message_sent") return "message";
@@ -55,11 +50,6 @@ void add_rule(Timeline& timeline, Instant at, const json::object& facts, const j
     for (const auto& row : **rows) rule.rows.push_back(static_cast<int>(row.to_number<std::int64_t>()));
   }
   timeline.rules.push_back(std::move(rule));
-}
-
-json::object object_of(std::string_view text) {
-  auto value = parse_json(text);
-  return value && value->is_object() ? value->get_object() : json::object();
 }
 
 }  // namespace

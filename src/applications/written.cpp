@@ -5,6 +5,8 @@
 #include <array>
 #include <chrono>
 
+#include "applications/overloaded.hpp"
+
 namespace qyzmet::applications {
 namespace {
 
@@ -16,11 +18,6 @@ constexpr Months kRussian = {"января", "февраля", "марта",    
                              "июля",   "августа", "сентября", "октября", "ноября", "декабря"};
 constexpr Months kEnglish = {"January", "February", "March",     "April",   "May",      "June",
                              "July",    "August",   "September", "October", "November", "December"};
-
-template <class... Ts>
-struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
 
 std::string joined(std::initializer_list<std::string_view> parts) {
   std::string text;

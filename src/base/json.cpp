@@ -377,6 +377,8 @@ void append_canonical_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+json::object to_object(const Text& text) { return {{"en", text.en}, {"kk", text.kk}, {"ru", text.ru}}; }
+
 Result<std::string_view> get_string(const json::object& object, std::string_view name, std::string_view path) {
   return member_as(object, name, path, "string", [](const json::value& value) -> std::optional<std::string_view> {
     if (!value.is_string()) return std::nullopt;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "base/text.hpp"
 
 namespace qyzmet {
 
@@ -31,6 +32,9 @@ Result<json::value> parse_json(std::string_view text, const JsonLimits& limits =
 std::string canonical_json(const json::value& value);
 /// `text` as canonical JSON writes a string, quotes included.
 void append_canonical_string(std::string& out, std::string_view text);
+
+/// {"en": …, "kk": …, "ru": …}.
+json::object to_object(const Text& text);
 
 /// Member access that says which field is wrong. `path` is that of `object` ("" for the root); it stands before the
 /// name. Errors: invalid "field.missing" or "field.wrong_type" {expected} on path.name.

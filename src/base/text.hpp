@@ -25,4 +25,7 @@ struct Text {
   bool complete() const { return !kk.empty() && !ru.empty() && !en.empty(); }
 };
 
+/// 0 to 9 of ASCII and no other digit.
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 }  // namespace qyzmet

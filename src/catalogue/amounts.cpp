@@ -5,10 +5,10 @@
 #include <charconv>
 #include <string>
 
+#include "base/text.hpp"
+
 namespace qyzmet::catalogue {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Space, no-break space and narrow no-break space: what stands between thousands.
 std::string without_spaces(std::string_view text) {

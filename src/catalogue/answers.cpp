@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/said.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 
 namespace qyzmet::catalogue {
@@ -10,7 +11,6 @@ namespace {
 
 constexpr std::string_view kNoBreakSpace = "\xc2\xa0";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_white(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f'; }
 

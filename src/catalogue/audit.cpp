@@ -11,7 +11,7 @@
 namespace qyzmet::catalogue {
 namespace {
 
-constexpr std::int64_t kChunk = 500;
+constexpr std::int64_t kEventsAtOnce = 500;
 
 /// What an event and its row both say.
 using Said = std::map<std::int64_t, std::string>;
@@ -34,8 +34,8 @@ void hear(const journal::Stored& event, Said& published, Said& retired) {
   const json::object facts = parsed && parsed->is_object() ? parsed->get_object() : json::object();
   const std::string service = text_of(facts, "service");
   if (version) {
-    published[event.index] = said_of_version(service, text_of(facts, "version"), text_of(facts, "digest"),
-                                             text_of(facts, "by"));
+    published[event.index] =
+        said_of_version(service, text_of(facts, "version"), text_of(facts, "digest"), text_of(facts, "by"));
   } else {
     retired[event.index] = fmt::format("{} {}", event.kind, service);
   }
@@ -45,8 +45,8 @@ void read_events(db::Database& database, Said& published, Said& retired) {
   std::int64_t from = 0;
   for (bool more = true; more;) {
     database.read([&](db::Snapshot& snapshot) {
-      const auto events = journal::events(snapshot, from, from + kChunk);
-      more = std::ssize(events) == kChunk;
+      const auto events = journal::events(snapshot, from, from + kEventsAtOnce);
+      more = std::ssize(events) == kEventsAtOnce;
       from += std::ssize(events);
       for (const journal::Stored& event : events) hear(event, published, retired);
     });
@@ -69,9 +69,8 @@ void audit(db::Database& database, journal::AuditReport& report) {
   read_events(database, published, retired);
   std::map<std::string, std::int64_t> last;  // only the last change to a service's standing has a row
   for (const auto& [index, said] : retired) last[said.substr(said.find(' ') + 1)] = index;
-  std::erase_if(retired, [&](const auto& one) {
-    return last.at(one.second.substr(one.second.find(' ') + 1)) != one.first;
-  });
+  std::erase_if(retired,
+                [&](const auto& one) { return last.at(one.second.substr(one.second.find(' ') + 1)) != one.first; });
   std::int64_t after = -1;
   for (bool more = true; more;) {
     database.read([&](db::Snapshot& snapshot) {
@@ -84,8 +83,8 @@ void audit(db::Database& database, journal::AuditReport& report) {
           const auto what = fmt::format("{}: its text is not what its digest stands for", one.service);
           report.findings.push_back({after, what});
         }
-        compare(after, said_of_version(one.service, std::to_string(one.version), to_hex(one.digest), one.by),
-                published, report);
+        compare(after, said_of_version(one.service, std::to_string(one.version), to_hex(one.digest), one.by), published,
+                report);
       }
     });
   }

@@ -51,7 +51,7 @@ Result<AllVersions> read_all(const std::filesystem::path& directory, const Count
 
 }  // namespace
 
-std::shared_ptr<const Index> make_index(AllVersions services, const Surroundings& surroundings, const Index* before) {
+std::shared_ptr<const Index> make_index(AllVersions services, const CountryFacts& country, const Index* before) {
   auto index = std::make_shared<Index>();
   index->services = std::move(services);
   std::vector<std::vector<Phrase>> phrases;
@@ -61,12 +61,12 @@ std::shared_ptr<const Index> make_index(AllVersions services, const Surroundings
     phrases.push_back(versions.retired ? std::vector<Phrase>{} : phrases_of(versions.current().definition));
   }
   index->search = Search(phrases);
-  index->replies = make_replies(*index, surroundings, before == nullptr ? nullptr : &before->replies);
+  index->replies = make_replies(*index, country, before == nullptr ? nullptr : &before->replies);
   return index;
 }
 
 struct Catalogue::Shelf {
-  Surroundings surroundings;
+  CountryFacts country;
   mutable std::mutex mutex;
   Next shown;  ///< guarded by the mutex; services that it no longer held would be gone, so that it only grows
   struct Gated {
@@ -86,12 +86,12 @@ Result<Catalogue> Catalogue::load(const std::filesystem::path& directory, const 
   TRY(check_composites(services));
   TRY(check_finder(country.finder, services));
   Catalogue catalogue;
-  catalogue.shelf_->surroundings = {.life_events = country.life_events,
-                                    .agencies = country.agencies,
-                                    .local_bodies = country.local_bodies,
-                                    .finder = country.finder,
-                                    .phone_plan = country.phone};
-  catalogue.shelf_->shown.index = make_index(std::move(services), catalogue.shelf_->surroundings, nullptr);
+  catalogue.shelf_->country = {.life_events = country.life_events,
+                               .agencies = country.agencies,
+                               .local_bodies = country.local_bodies,
+                               .finder = country.finder,
+                               .phone_plan = country.phone};
+  catalogue.shelf_->shown.index = make_index(std::move(services), catalogue.shelf_->country, nullptr);
   return catalogue;
 }
 
@@ -119,7 +119,7 @@ Catalogue::Next Catalogue::next(const Change& change) const {
   for (const auto& [id, retired] : change.retired) {
     if (const auto found = services.find(id); found != services.end()) found->second.retired = retired;
   }
-  return {.index = make_index(std::move(services), shelf_->surroundings, base.index.get()), .base = base.base};
+  return {.index = make_index(std::move(services), shelf_->country, base.index.get()), .base = base.base};
 }
 
 bool Catalogue::show(const Next& next, std::int64_t journal_index) {
@@ -169,14 +169,14 @@ std::vector<Catalogue::Hit> Catalogue::search(std::string_view query, Lang lang)
   return hits;
 }
 
-const std::vector<Named>& Catalogue::life_events() const { return shelf_->surroundings.life_events; }
-const std::vector<Named>& Catalogue::agencies() const { return shelf_->surroundings.agencies; }
-const std::vector<LocalBody>& Catalogue::local_bodies() const { return shelf_->surroundings.local_bodies; }
-const std::optional<Finder>& Catalogue::finder() const { return shelf_->surroundings.finder; }
-const PhonePlan& Catalogue::phone_plan() const { return shelf_->surroundings.phone_plan; }
+const std::vector<Named>& Catalogue::life_events() const { return shelf_->country.life_events; }
+const std::vector<Named>& Catalogue::agencies() const { return shelf_->country.agencies; }
+const std::vector<LocalBody>& Catalogue::local_bodies() const { return shelf_->country.local_bodies; }
+const std::optional<Finder>& Catalogue::finder() const { return shelf_->country.finder; }
+const PhonePlan& Catalogue::phone_plan() const { return shelf_->country.phone_plan; }
 
 const Named* Catalogue::agency(std::string_view id) const {
-  const auto& agencies = shelf_->surroundings.agencies;
+  const auto& agencies = shelf_->country.agencies;
   const auto found = std::ranges::find(agencies, id, &Named::id);
   return found == agencies.end() ? nullptr : &*found;
 }

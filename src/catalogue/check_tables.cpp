@@ -25,15 +25,6 @@ std::string rules_text(const rules::Finding& finding) {
   return text;
 }
 
-const Question* question_of(const Definition& definition, std::string_view id) {
-  for (const Page& page : definition.pages) {
-    for (const Question& question : page.questions) {
-      if (question.id == id) return &question;
-    }
-  }
-  return nullptr;
-}
-
 /// May the question stay without an answer, by being optional or by not being asked?
 bool may_be_empty(const Definition& definition, std::string_view id) {
   for (const Page& page : definition.pages) {
@@ -53,7 +44,7 @@ std::optional<std::string> answer_beyond(const Definition& definition, const Col
   std::string_view id = column.expression;
   const bool counts = id.starts_with(kCount) && id.ends_with(')');
   if (counts) id = id.substr(kCount.size(), id.size() - kCount.size() - 1);
-  const Question* question = question_of(definition, id);
+  const Question* question = definition.find_question(id);
   if (question == nullptr || counts != (question->kind == Kind::repeat)) return std::nullopt;
   if (question->kind == Kind::choice) {
     for (const Option& option : question->options) {

@@ -86,9 +86,9 @@ struct Asked {
   }
 };
 
-class Compiler {
+class ConditionCompiler {
  public:
-  Compiler(std::vector<Page>& pages, const Scope& scope) : pages_(pages), scope_(scope) {
+  ConditionCompiler(std::vector<Page>& pages, const Scope& scope) : pages_(pages), scope_(scope) {
     for (const Page& page : pages) {
       for (const Question& question : page.questions) service_.questions.push_back(&question);
     }
@@ -251,7 +251,7 @@ Mistake feel_mistake(int line, std::string_view name, const Error& error) {
 }
 
 std::vector<Mistake> compile_conditions(std::vector<Page>& pages, const Scope& scope) {
-  return Compiler(pages, scope).compile();
+  return ConditionCompiler(pages, scope).compile();
 }
 
 }  // namespace qyzmet::catalogue

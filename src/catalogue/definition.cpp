@@ -83,7 +83,6 @@ class DefinitionReader {
     TRY_ASSIGN(const YAML::Node node, yaml_.member(root, "code"));
     if (node.IsNull()) return std::nullopt;
     TRY_ASSIGN(const std::string code, yaml_.text(root, "code"));
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (code.size() != 8 || !std::ranges::all_of(code, is_digit)) return yaml_.bad_value(node, "code", code);
     return code;
   }
@@ -207,9 +206,9 @@ Error to_error(std::string_view file, Mistake mistake) {
 }
 
 /// What earlier programs published and this one would refuse. Nobody can mend a version that is out.
-constexpr auto kRefusedSince = std::to_array<std::string_view>(
-    {"definition.decision_not_taken", "definition.fee_out_of_bounds", "definition.input_too_narrow",
-     "definition.steps_in_circles"});
+constexpr auto kRefusedSince =
+    std::to_array<std::string_view>({"definition.decision_not_taken", "definition.fee_out_of_bounds",
+                                     "definition.input_too_narrow", "definition.steps_in_circles"});
 
 Judged judge(std::string_view yaml, std::string_view file, const Country& country, bool published) {
   const auto root = YamlReader(file).load(std::string(yaml));
@@ -249,6 +248,14 @@ std::vector<Error> definition_errors(std::string_view yaml, std::string_view fil
 
 Judged judge(std::string_view yaml, std::string_view file, const Country& country) {
   return judge(yaml, file, country, false);
+}
+
+const Question* Definition::find_question(std::string_view question) const {
+  for (const Page& page : pages) {
+    const auto found = std::ranges::find(page.questions, question, &Question::id);
+    if (found != page.questions.end()) return &*found;
+  }
+  return nullptr;
 }
 
 }  // namespace qyzmet::catalogue

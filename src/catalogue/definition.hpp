@@ -48,6 +48,9 @@ struct Definition {
   std::string file;                            ///< where it was read; empty: made without one
   int utc_offset_minutes = 0;                  ///< the country's: its rules speak of its days
   std::shared_ptr<const CompiledRules> rules;  ///< null: made without a file
+
+  /// The question of this id outside groups; null: there is none.
+  const Question* find_question(std::string_view question) const;
 };
 
 /// Reads one service file (YAML), up to the first mistake. `file` is only named in errors. Regions, registers, the

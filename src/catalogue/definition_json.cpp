@@ -7,8 +7,6 @@
 namespace qyzmet::catalogue {
 namespace {
 
-json::object to_object(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
-
 json::object to_object(const Named& named) { return {{"id", named.id}, {"title", to_object(named.title)}}; }
 
 // Named here, for `to_array` to find them.

@@ -155,16 +155,6 @@ Result<std::string> request(const Definition& definition, std::span<const std::p
   return canonical_json(request);
 }
 
-/// The question whose answer `feel` is, if it is nothing but that.
-const Question* question_of(const Definition& definition, std::string_view feel) {
-  for (const Page& page : definition.pages) {
-    for (const Question& question : page.questions) {
-      if (question.id == feel) return &question;
-    }
-  }
-  return nullptr;
-}
-
 /// A register names a region by its code, as an answer does: a question about a region knows its title.
 const Question* region_question(const Definition& definition, std::string_view feel) {
   if (!feel.starts_with("evidence.") || !feel.ends_with(".region")) return nullptr;
@@ -222,7 +212,7 @@ decltype(DocumentLine::value) line_value(const Definition& definition, std::stri
   if (value.is_null()) return {};
   if (value.kind() == rules::Kind::date) return Date(std::chrono::days(value.as_date().to_days()));
   if (auto words = words_of(definition, feel, value)) return *std::move(words);
-  const Question* question = question_of(definition, feel);
+  const Question* question = definition.find_question(feel);
   if (question == nullptr) question = region_question(definition, feel);
   if (question != nullptr && value.is_string()) {
     if (auto title = title_of(*question, value.as_string())) return *std::move(title);

@@ -12,7 +12,7 @@ using Word = std::string_view;
 
 // Each in the order of its enumeration.
 constexpr std::array<Word, 3> kCertainties = {"sourced", "unverified", "assumed"};
-constexpr std::array<Word, 5> kUnits = {"unknown", "minutes", "hours", "calendar_days", "working_days"};
+constexpr std::array<Word, 5> kUnitWords = {"unknown", "minutes", "hours", "calendar_days", "working_days"};
 constexpr std::array<Word, 3> kOffered = {"unknown", "no", "yes"};
 constexpr std::array<Word, 7> kStandings = {"found",      "described",   "redesigned", "digitised",
                                             "registered", "online_only", "retired"};
@@ -32,7 +32,6 @@ std::optional<std::int64_t> parse_milli(std::string_view text) {
       (dot != std::string_view::npos && decimals.empty())) {
     return std::nullopt;
   }
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (!std::ranges::all_of(decimals, is_digit)) return std::nullopt;
   decimals.resize(3, '0');
   return std::int64_t{*whole} * 1000 + *to_integer(decimals);
@@ -49,7 +48,7 @@ std::optional<std::int64_t> parse_tenge(std::string_view text) {
 }  // namespace
 
 std::string_view to_word(Certainty certainty) { return kCertainties[static_cast<std::size_t>(certainty)]; }
-std::string_view to_word(Deadline::Unit unit) { return kUnits[static_cast<std::size_t>(unit)]; }
+std::string_view to_word(Deadline::Unit unit) { return kUnitWords[static_cast<std::size_t>(unit)]; }
 std::string_view to_word(Offered offered) { return kOffered[static_cast<std::size_t>(offered)]; }
 std::string_view to_word(Standing standing) { return kStandings[static_cast<std::size_t>(standing)]; }
 std::string_view to_word(ServiceKind kind) { return kServiceKinds[static_cast<std::size_t>(kind)]; }
@@ -71,11 +70,11 @@ Result<Deadline> FactsReader::deadline(const YAML::Node& service) const {
   TRY_ASSIGN(deadline.note, yaml_.maybe_three(fact, "note"));
   TRY_ASSIGN(const bool is_unknown, unknown(fact));
   std::size_t stated = is_unknown ? 1 : 0;
-  for (std::size_t unit = 1; unit < kUnits.size(); ++unit) {
-    if (!fact[std::string(kUnits[unit])].IsDefined()) continue;
+  for (std::size_t unit = 1; unit < kUnitWords.size(); ++unit) {
+    if (!fact[std::string(kUnitWords[unit])].IsDefined()) continue;
     ++stated;
     deadline.unit = static_cast<Deadline::Unit>(unit);
-    TRY_ASSIGN(deadline.count, yaml_.integer(fact, kUnits[unit], 1, kLongest[unit]));
+    TRY_ASSIGN(deadline.count, yaml_.integer(fact, kUnitWords[unit], 1, kLongest[unit]));
   }
   if (stated != 1) {
     return yaml_.fail_at(fact, stated == 0 ? "definition.missing" : "definition.contradiction",

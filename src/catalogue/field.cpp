@@ -11,7 +11,7 @@ namespace qyzmet::catalogue {
 namespace {
 
 constexpr int kFileNameLength = 255;
-constexpr std::size_t kMostOptions = 256;  // a definition has at most 200
+constexpr std::size_t kMostChoices = 256;  // a definition has at most 200
 
 Fault wrong_type(std::string_view expected, std::string_view inside = {}) {
   return {"field.wrong_type", {{"expected", std::string(expected)}}, inside};
@@ -94,7 +94,7 @@ std::optional<Fault> check_amount(const Field& field, const json::value& answer,
 std::optional<Fault> check_choices(const Field& field, const json::value& answer, std::string& out) {
   const auto* list = answer.if_array();
   if (list == nullptr) return wrong_type("array");
-  std::bitset<kMostOptions> chosen;
+  std::bitset<kMostChoices> chosen;
   for (const auto& entry : *list) {
     const auto* text = entry.if_string();
     if (text == nullptr) return wrong_type("array");

@@ -6,7 +6,7 @@
 namespace qyzmet::catalogue {
 namespace {
 
-constexpr std::size_t kMostOptions = 20;
+constexpr std::size_t kMostPaths = 20;
 
 std::string at(std::string_view path, std::string_view name, std::size_t index) {
   return std::string(path) + "." + std::string(name) + "[" + std::to_string(index) + "]";
@@ -25,7 +25,7 @@ Result<FinderOption> read_option(const json::value& value, const std::string& pa
     return option;
   }
   TRY_ASSIGN(const json::array* services, get_array(*object, "services", path));
-  if (services->empty() || services->size() > kMostOptions) return fail_field(path + ".services", "field.missing");
+  if (services->empty() || services->size() > kMostPaths) return fail_field(path + ".services", "field.missing");
   for (const auto& service : *services) {
     const auto* id = service.if_string();
     const bool again =
@@ -43,7 +43,7 @@ Result<FinderQuestion> read_question(const json::value& value, const std::string
   FinderQuestion question;
   TRY_ASSIGN(question.title, read_title(*object, path));
   TRY_ASSIGN(const json::array* options, get_array(*object, "options", path));
-  if (options->size() < 2 || options->size() > kMostOptions) return fail_field(path + ".options", "field.missing");
+  if (options->size() < 2 || options->size() > kMostPaths) return fail_field(path + ".options", "field.missing");
   for (const auto& entry : *options) {
     TRY_ASSIGN(FinderOption option, read_option(entry, at(path, "options", question.options.size())));
     question.options.push_back(std::move(option));
@@ -64,8 +64,6 @@ Result<void> walk(const Finder& finder, const std::string& id, const std::string
   }
   return {};
 }
-
-json::object to_object(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
 
 }  // namespace
 

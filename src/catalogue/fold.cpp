@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace qyzmet::catalogue {
 namespace {
 
@@ -115,7 +117,7 @@ std::string_view plain(char32_t code) {
 }
 
 /// One word, letter by letter.
-class Word {
+class Folding {
  public:
   void add(char32_t code) { letters_ += code; }
 
@@ -141,8 +143,7 @@ class Word {
   static void append(std::string& word, std::string_view letters) {
     for (const char letter : letters) {
       const char last = word.empty() ? ' ' : word.back();
-      const bool is_digit = letter >= '0' && letter <= '9';
-      if ((last == letter && !is_digit) || (last == 'n' && letter == 'g')) continue;
+      if ((last == letter && !is_digit(letter)) || (last == 'n' && letter == 'g')) continue;
       word += letter;
     }
   }
@@ -154,7 +155,7 @@ class Word {
 
 std::vector<FoldedWord> fold_words(std::string_view text, std::size_t most_code_points) {
   std::vector<FoldedWord> words;
-  Word word;
+  Folding word;
   const auto finish = [&] {
     FoldedWord folded = word.finish();
     if (!folded.plain.empty()) words.push_back(std::move(folded));

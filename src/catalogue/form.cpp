@@ -17,10 +17,10 @@ constexpr std::size_t kMostUnknown = 10;
 constexpr std::size_t kNameLength = 60;
 
 /// The questions of one page or group after another, each under its page's condition.
-class Compiler {
+class FieldCompiler {
  public:
   /// `outer_names`: how many names the rules of what is around a group may use; 0: this is no group.
-  explicit Compiler(std::size_t outer_names) : outer_names_(outer_names) {}
+  explicit FieldCompiler(std::size_t outer_names) : outer_names_(outer_names) {}
 
   void add(const std::vector<Question>& questions, const std::optional<When>& page_when) {
     const int page = page_when ? condition(*page_when, -1) : -1;
@@ -48,7 +48,7 @@ class Compiler {
     set_.names = outer_names_ == 0 ? asked_.size() + Scope::known_count : outer_names_ + 1 + asked_.size();
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       if (groups_[i] == nullptr) continue;
-      Compiler inner(set_.names);
+      FieldCompiler inner(set_.names);
       inner.add(groups_[i]->fields, std::nullopt);
       set_.fields[i].group.push_back(inner.finish());
     }
@@ -154,7 +154,7 @@ Result<FileAnswer> read_file_record(const json::value& record, std::string path,
 }
 
 Form::Form(const Definition& definition, const PhonePlan& phone_plan) : phone_plan_(phone_plan) {
-  Compiler compiler(0);
+  FieldCompiler compiler(0);
   for (const Page& page : definition.pages) compiler.add(page.questions, page.when);
   set_ = compiler.finish();
   for (Field& field : set_.fields) {

@@ -9,14 +9,14 @@ namespace qyzmet::catalogue {
 namespace {
 
 /// A question where it is asked, to be compared.
-struct Asked {
+struct Placed {
   std::string path;
   const Question* question;
   std::string said;  ///< all of it but the questions of its group
 };
 
-std::vector<Asked> asked_of(const Definition& definition) {
-  std::vector<Asked> all;
+std::vector<Placed> placed_of(const Definition& definition) {
+  std::vector<Placed> all;
   for (const Page& page : definition.pages) {
     const std::string when = page.when ? page.when->feel : std::string();
     for (const Question& question : page.questions) {
@@ -47,12 +47,12 @@ std::string_view to_word(FormChange::Kind kind) {
 
 std::vector<FormChange> form_changes(const Definition& since, const Definition& now) {
   using Kind = FormChange::Kind;
-  const auto before = asked_of(since);
-  const auto after = asked_of(now);
-  std::map<std::string_view, const Asked*> known;
-  for (const Asked& one : before) known.emplace(one.path, &one);
+  const auto before = placed_of(since);
+  const auto after = placed_of(now);
+  std::map<std::string_view, const Placed*> known;
+  for (const Placed& one : before) known.emplace(one.path, &one);
   std::vector<FormChange> later;
-  for (const Asked& one : after) {
+  for (const Placed& one : after) {
     const auto found = known.find(one.path);
     if (found == known.end()) {
       later.push_back({Kind::added, one.path, one.question->title});
@@ -62,7 +62,7 @@ std::vector<FormChange> form_changes(const Definition& since, const Definition& 
     known.erase(found);
   }
   std::vector<FormChange> all;
-  for (const Asked& one : before) {
+  for (const Placed& one : before) {
     if (known.contains(one.path)) all.push_back({Kind::gone, one.path, one.question->title});
   }
   all.insert(all.end(), std::make_move_iterator(later.begin()), std::make_move_iterator(later.end()));
@@ -73,14 +73,10 @@ std::string changes_json(const Definition& since, const Definition& now) {
   json::array changes;
   for (const FormChange& one : form_changes(since, now)) {
     changes.push_back(
-        json::object{{"change", to_word(one.kind)},
-                     {"question", one.question},
-                     {"title", json::object{{"kk", one.title.kk}, {"ru", one.title.ru}, {"en", one.title.en}}}});
+        json::object{{"change", to_word(one.kind)}, {"question", one.question}, {"title", to_object(one.title)}});
   }
-  return canonical_json(json::object{{"service", now.id},
-                                     {"since", since.version},
-                                     {"now", now.version},
-                                     {"changes", std::move(changes)}});
+  return canonical_json(json::object{
+      {"service", now.id}, {"since", since.version}, {"now", now.version}, {"changes", std::move(changes)}});
 }
 
 }  // namespace qyzmet::catalogue

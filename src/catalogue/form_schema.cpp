@@ -24,8 +24,6 @@ std::string in_class(std::span<const CharacterRange> ranges) {
 /// Something that shows must be there: blank is not answered.
 std::string not_blank() { return "[^" + in_class(blank_characters()) + "]"; }
 
-json::object three(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
-
 json::object text_schema(int max_length, bool lines) {
   const std::string_view first = lines ? R"(\u0000-\u0009\u000b-\u001f)" : R"(\u0000-\u001f)";
   return {{"type", "string"},
@@ -89,28 +87,43 @@ json::object phone_schema(const PhonePlan& plan) {
 
 json::object answer_schema(const Question& question, const PhonePlan& plan) {
   switch (question.kind) {
-    case Kind::iin: return number_like("^[0-9]{12}$", "iin");
-    case Kind::bin: return number_like("^[0-9]{12}$", "bin");
-    case Kind::iban: return number_like("^[A-Z]{2}[0-9]{2}[0-9A-Z]{4,30}$", "iban");
-    case Kind::phone: return phone_schema(plan);
-    case Kind::email: return {{"type", "string"}, {"format", "email"}, {"maxLength", 254}};
-    case Kind::date: return {{"type", "string"}, {"format", "date"}};
-    case Kind::text: return text_schema(question.max_length, false);
-    case Kind::long_text: return text_schema(question.max_length, true);
-    case Kind::yes_no: return {{"type", "boolean"}};
-    case Kind::statement: return {{"const", true}};
+    case Kind::iin:
+      return number_like("^[0-9]{12}$", "iin");
+    case Kind::bin:
+      return number_like("^[0-9]{12}$", "bin");
+    case Kind::iban:
+      return number_like("^[A-Z]{2}[0-9]{2}[0-9A-Z]{4,30}$", "iban");
+    case Kind::phone:
+      return phone_schema(plan);
+    case Kind::email:
+      return {{"type", "string"}, {"format", "email"}, {"maxLength", 254}};
+    case Kind::date:
+      return {{"type", "string"}, {"format", "date"}};
+    case Kind::text:
+      return text_schema(question.max_length, false);
+    case Kind::long_text:
+      return text_schema(question.max_length, true);
+    case Kind::yes_no:
+      return {{"type", "boolean"}};
+    case Kind::statement:
+      return {{"const", true}};
     case Kind::number:
-    case Kind::money: return {{"type", "integer"}, {"minimum", question.min}, {"maximum", question.max}};
+    case Kind::money:
+      return {{"type", "integer"}, {"minimum", question.min}, {"maximum", question.max}};
     case Kind::choice:
-    case Kind::region: return {{"enum", values_of(question.options)}};
+    case Kind::region:
+      return {{"enum", values_of(question.options)}};
     case Kind::choices:
       return {{"type", "array"},
               {"minItems", 1},
               {"uniqueItems", true},
               {"items", json::object{{"enum", values_of(question.options)}}}};
-    case Kind::address: return address_schema(question);
-    case Kind::file: return file_schema(question);
-    case Kind::repeat: return group_schema(question, plan);
+    case Kind::address:
+      return address_schema(question);
+    case Kind::file:
+      return file_schema(question);
+    case Kind::repeat:
+      return group_schema(question, plan);
   }
   return {};
 }
@@ -156,7 +169,7 @@ json::object questions_schema(const std::vector<Page>& pages, const PhonePlan& p
       shown.add(question.when);
       json::object schema = answer_schema(question, plan);
       schema["title"] = question.title.en;
-      schema["x-title"] = three(question.title);
+      schema["x-title"] = to_object(question.title);
       if (!shown.rule.empty()) schema["x-when"] = shown.rule;
       properties[question.id] = std::move(schema);
       if (shown.always() && question.required) required.push_back(json::value_from(question.id));
@@ -175,7 +188,7 @@ json::object form_schema(const Definition& definition, const PhonePlan& plan) {
   schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
   schema["$id"] = "urn:qyzmet:form:" + definition.id + ":" + std::to_string(definition.version);
   schema["title"] = definition.title.en;
-  schema["x-title"] = three(definition.title);
+  schema["x-title"] = to_object(definition.title);
   return schema;
 }
 

@@ -56,7 +56,7 @@ Error online_only(const Gate& gate) {
 
 json::array to_array(const std::vector<Text>& texts) {
   json::array all;
-  for (const Text& text : texts) all.emplace_back(to_json(text));
+  for (const Text& text : texts) all.emplace_back(to_object(text));
   return all;
 }
 

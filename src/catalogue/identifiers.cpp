@@ -4,10 +4,11 @@
 #include <array>
 #include <chrono>
 
+#include "base/text.hpp"
+
 namespace qyzmet::catalogue {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
 int weighted(std::string_view digits, const std::array<int, 11>& weights) {

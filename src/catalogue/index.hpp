@@ -19,7 +19,7 @@ namespace qyzmet::catalogue {
 struct Service;
 
 /// What the country says and no publication changes.
-struct Surroundings {
+struct CountryFacts {
   std::vector<Named> life_events;
   std::vector<Named> agencies;
   std::vector<LocalBody> local_bodies;
@@ -62,8 +62,8 @@ struct Index {
 };
 
 /// `before`: what needs not be made anew is taken from there; may be null.
-std::shared_ptr<const Index> make_index(AllVersions services, const Surroundings& surroundings, const Index* before);
+std::shared_ptr<const Index> make_index(AllVersions services, const CountryFacts& country, const Index* before);
 /// Part of it: see routes.cpp for what is done with them.
-Replies make_replies(const Index& index, const Surroundings& surroundings, const Replies* before);
+Replies make_replies(const Index& index, const CountryFacts& country, const Replies* before);
 
 }  // namespace qyzmet::catalogue

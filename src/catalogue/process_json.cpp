@@ -4,7 +4,6 @@
 namespace qyzmet::catalogue {
 namespace {
 
-json::object to_object(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
 json::object to_object(const Term& term) { return {{to_word(term.unit), term.count}}; }
 
 json::array to_array(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }

@@ -9,7 +9,7 @@ namespace {
 using Word = std::string_view;
 
 // Each in the order of its enumeration.
-constexpr std::array<Word, 6> kKinds = {"number", "money", "yes_no", "choice", "date", "text"};
+constexpr std::array<Word, 6> kColumnKinds = {"number", "money", "yes_no", "choice", "date", "text"};
 constexpr std::array<Word, 11> kHits = {"unique",      "any",          "priority",     "first",
                                         "rule_order",  "output_order", "collect",      "collect_sum",
                                         "collect_min", "collect_max",  "collect_count"};
@@ -17,7 +17,7 @@ constexpr int kLargest = 1'000'000'000;
 
 }  // namespace
 
-std::string_view to_word(Column::Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+std::string_view to_word(Column::Kind kind) { return kColumnKinds[static_cast<std::size_t>(kind)]; }
 std::string_view to_word(Decision::Hit hit) { return kHits[static_cast<std::size_t>(hit)]; }
 
 Result<std::vector<Decision>> DecisionsReader::decisions(const YAML::Node& service) const {
@@ -74,7 +74,7 @@ Result<Column> DecisionsReader::column(const YAML::Node& node, bool is_input) co
   column.line = node.Mark().line + 1;
   TRY_ASSIGN(column.name, yaml_.name(node, "name", "_"));
   TRY_ASSIGN(column.title, yaml_.maybe_three(node, "title"));
-  TRY_ASSIGN(const std::size_t kind, yaml_.one_of(node, "kind", kKinds));
+  TRY_ASSIGN(const std::size_t kind, yaml_.one_of(node, "kind", kColumnKinds));
   column.kind = static_cast<Column::Kind>(kind);
   if (is_input) {
     TRY_ASSIGN(column.expression, yaml_.text(node, "expression"));

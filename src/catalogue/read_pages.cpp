@@ -7,9 +7,9 @@ namespace qyzmet::catalogue {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 18> kKinds = {"iin",     "text",   "phone",     "email",     "date",   "choice",
-                                                     "yes_no",  "region", "statement", "long_text", "number", "money",
-                                                     "choices", "bin",    "iban",      "address",   "file",   "repeat"};
+constexpr std::array<std::string_view, 18> kKindWords = {
+    "iin",       "text",   "phone", "email",   "date", "choice", "yes_no",  "region", "statement",
+    "long_text", "number", "money", "choices", "bin",  "iban",   "address", "file",   "repeat"};
 
 constexpr std::int64_t kLargestNumber = 1'000'000'000;  // of a number, and of a sum in whole tenge
 constexpr std::int64_t kTiyn = 100;
@@ -17,18 +17,18 @@ constexpr std::int64_t kLargestFile = 20 << 20;  ///< as files::kLargestFile
 constexpr int kAddressLength = 300;
 
 /// Keys that only some kinds know.
-struct Particular {
+struct QuestionKey {
   std::string_view key;
   std::vector<Kind> kinds;
 };
-const std::array<Particular, 8> kParticulars = {{{"max_length", {Kind::text, Kind::long_text, Kind::address}},
-                                                 {"options", {Kind::choice, Kind::choices}},
-                                                 {"min", {Kind::number, Kind::money}},
-                                                 {"max", {Kind::number, Kind::money}},
-                                                 {"max_size", {Kind::file}},
-                                                 {"types", {Kind::file}},
-                                                 {"prefill", {Kind::iin}},
-                                                 {"repeat", {Kind::repeat}}}};
+const std::array<QuestionKey, 8> kQuestionKeys = {{{"max_length", {Kind::text, Kind::long_text, Kind::address}},
+                                                   {"options", {Kind::choice, Kind::choices}},
+                                                   {"min", {Kind::number, Kind::money}},
+                                                   {"max", {Kind::number, Kind::money}},
+                                                   {"max_size", {Kind::file}},
+                                                   {"types", {Kind::file}},
+                                                   {"prefill", {Kind::iin}},
+                                                   {"repeat", {Kind::repeat}}}};
 
 /// What rules know beside the questions, and the words of their language.
 constexpr std::array<std::string_view, 25> kTaken = {
@@ -54,7 +54,7 @@ std::optional<std::int64_t> parse_size(std::string_view text) {
 
 }  // namespace
 
-std::string_view to_word(Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+std::string_view to_word(Kind kind) { return kKindWords[static_cast<std::size_t>(kind)]; }
 
 Result<std::vector<Page>> PagesReader::pages(const YAML::Node& service) {
   TRY_ASSIGN(const YAML::Node nodes, yaml_.list(service, "pages", 100));
@@ -118,7 +118,7 @@ Result<std::optional<When>> PagesReader::when(const YAML::Node& node) const {
 /// A group has no kind of its own in a file: its `repeat` says what it is.
 Result<Kind> PagesReader::kind(const YAML::Node& node, bool in_group) {
   if (node["repeat"].IsDefined() && !node["kind"].IsDefined() && !in_group) return Kind::repeat;
-  TRY_ASSIGN(const std::size_t word, yaml_.one_of(node, "kind", std::span(kKinds).first(kKinds.size() - 1)));
+  TRY_ASSIGN(const std::size_t word, yaml_.one_of(node, "kind", std::span(kKindWords).first(kKindWords.size() - 1)));
   return static_cast<Kind>(word);
 }
 
@@ -141,7 +141,7 @@ Result<bool> PagesReader::prefill(const YAML::Node& node, bool in_group) {
 }
 
 Result<void> PagesReader::particulars(const YAML::Node& node, Question& question) {
-  for (const auto& [key, kinds] : kParticulars) {
+  for (const auto& [key, kinds] : kQuestionKeys) {
     const YAML::Node given = node[std::string(key)];
     if (!given.IsDefined() || std::ranges::find(kinds, question.kind) != kinds.end()) continue;
     return yaml_.fail_at(given, "definition.unknown", {{"name", std::string(key)}});

@@ -20,11 +20,11 @@ constexpr std::array<Word, 2> kServiceOutcomes = {"granted", "refused"};
 constexpr std::array<Word, 5> kDocuments = {"certificate", "notice", "licence", "permit", "extract"};
 
 /// Keys that only some kinds of step know.
-struct Particular {
+struct StepKey {
   Word key;
   std::vector<Step::By> by;
 };
-const std::array<Particular, 8> kParticulars = {
+const std::array<StepKey, 8> kStepKeys = {
     {{"decide", {Step::By::system}},
      {"then", {Step::By::system, Step::By::reg, Step::By::service}},
      {"actions", {Step::By::officer, Step::By::applicant, Step::By::signer}},
@@ -172,7 +172,7 @@ Result<Step> ProcessReader::step(const YAML::Node& node) {
 }
 
 Result<void> ProcessReader::particulars(const YAML::Node& node, Step& step) {
-  for (const Particular& particular : kParticulars) {
+  for (const StepKey& particular : kStepKeys) {
     const bool knows = std::ranges::find(particular.by, step.by) != particular.by.end();
     const YAML::Node value = node[std::string(particular.key)];
     if (!knows && value.IsDefined()) {

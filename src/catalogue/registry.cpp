@@ -62,7 +62,7 @@ json::object found_facts(const Entry& entry) {
           {"listed_service", entry.listed_service},
           {"owner", entry.post.owner},
           {"stage", to_word(entry.stage)},
-          {"title", to_json(entry.title)}};
+          {"title", to_object(entry.title)}};
 }
 
 Entry begin(db::Tx& tx, std::string_view by, std::string_view agency, json::object facts) {
@@ -300,8 +300,7 @@ Result<Entry> Registry::correct(db::Tx& tx, const http::Caller& caller, EntryId 
     TRY_ASSIGN(json::object facts, corrected_form(entry, body, tx.now()));
     const auto stage = parse_stage(facts.at("stage").get_string());
     if (is_keepers_decision(*stage) && !caller.has(http::Role::keeper)) return not_theirs();
-    if (*stage == Stage::described)
-      TRY(check_hands_over(caller, entry, facts.at("form").at("agency").get_string()));
+    if (*stage == Stage::described) TRY(check_hands_over(caller, entry, facts.at("form").at("agency").get_string()));
     return changed(tx, caller, entry, "registry.changed", std::move(facts));
   }
   if (!caller.has(http::Role::keeper)) return not_theirs();

@@ -9,7 +9,7 @@
 namespace qyzmet::catalogue {
 namespace {
 
-constexpr int kChunk = 200;
+constexpr int kEntriesAtOnce = 200;
 constexpr int kHistory = 1000;
 constexpr std::size_t kMostFindings = 1000;
 
@@ -75,9 +75,9 @@ void check_row(db::Snapshot& snapshot, const store::EntryRow& row, journal::Audi
 
 void check_rows(db::Database& database, journal::AuditReport& report) {
   EntryId after{0};
-  for (std::size_t count = kChunk; count == kChunk;) {
+  for (std::size_t count = kEntriesAtOnce; count == kEntriesAtOnce;) {
     database.read([&](db::Snapshot& snapshot) {
-      const auto page = store::rows(snapshot, after, kChunk);
+      const auto page = store::rows(snapshot, after, kEntriesAtOnce);
       count = page.size();
       for (const store::EntryRow& row : page) {
         check_row(snapshot, row, report);
@@ -91,7 +91,7 @@ void check_events(db::Database& database, journal::AuditReport& report) {
   std::int64_t from = 0;
   for (bool more = true; more;) {
     database.read([&](db::Snapshot& snapshot) {
-      const auto events = journal::events(snapshot, from, from + kChunk);
+      const auto events = journal::events(snapshot, from, from + kEntriesAtOnce);
       more = !events.empty();
       if (more) from = events.back().index + 1;
       for (const journal::Stored& event : events) {

@@ -183,8 +183,6 @@ std::optional<Entry> follow(const std::optional<Entry>& before, EntryId id, cons
   return after;
 }
 
-json::object to_json(const Text& text) { return {{"en", text.en}, {"kk", text.kk}, {"ru", text.ru}}; }
-
 json::value to_json(const std::optional<Date>& date) {
   if (!date) return nullptr;
   return json::value(to_iso(*date));
@@ -202,7 +200,7 @@ std::string to_content(const Entry& entry) {
                       {"retired_from", nullptr},
                       {"since", to_rfc3339(entry.since)},
                       {"stage", to_word(entry.stage)},
-                      {"title", to_json(entry.title)}};
+                      {"title", to_object(entry.title)}};
   if (entry.retired_from) object["retired_from"] = to_word(*entry.retired_from);
   if (entry.dismissed) {
     json::object dismissed{{"note", entry.dismissed->note}, {"why", entry.dismissed->why}};

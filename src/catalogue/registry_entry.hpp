@@ -95,8 +95,6 @@ std::optional<Entry> follow(const std::optional<Entry>& before, EntryId id, cons
 std::string to_content(const Entry& entry);
 Result<Entry> parse_content(EntryId id, std::string_view content);
 
-/// {kk, ru, en}.
-json::object to_json(const Text& text);
 json::value to_json(const std::optional<Date>& date);
 
 }  // namespace qyzmet::catalogue

@@ -18,8 +18,8 @@ constexpr std::int64_t kMostPeople = 1'000'000'000;
 constexpr std::size_t kMostLosers = 20;
 constexpr std::size_t kMostExceptions = 20;
 constexpr std::size_t kCodeDigits = 8;
-constexpr std::array kUnits = {Deadline::Unit::minutes, Deadline::Unit::hours, Deadline::Unit::calendar_days,
-                               Deadline::Unit::working_days};
+constexpr std::array kTermUnits = {Deadline::Unit::minutes, Deadline::Unit::hours, Deadline::Unit::calendar_days,
+                                   Deadline::Unit::working_days};
 
 /// The same result, its fields called by where they are.
 template <class T>
@@ -36,8 +36,7 @@ Result<std::string> must_say(const json::object& object, std::string_view name, 
   return text;
 }
 
-Result<std::int64_t> must_count(const json::object& object, std::string_view name, std::int64_t min,
-                                std::int64_t max) {
+Result<std::int64_t> must_count(const json::object& object, std::string_view name, std::int64_t min, std::int64_t max) {
   TRY_ASSIGN(const std::int64_t number, get_integer(object, name));
   if (number >= min && number <= max) return number;
   return fail_field(std::string(name), "field.not_in_range",
@@ -69,8 +68,8 @@ Result<Text> read_text(const json::object& object, int limit) {
 Result<json::object> read_deadline(const json::object& deadline) {
   TRY(only_fields(deadline, {"count", "unit"}));
   TRY_ASSIGN(const std::string_view unit, get_string(deadline, "unit"));
-  const auto known = std::ranges::find(kUnits, unit, [](Deadline::Unit one) { return to_word(one); });
-  if (known == kUnits.end()) return fail_field("unit", "field.not_a_choice");
+  const auto known = std::ranges::find(kTermUnits, unit, [](Deadline::Unit one) { return to_word(one); });
+  if (known == kTermUnits.end()) return fail_field("unit", "field.not_a_choice");
   TRY_ASSIGN(const std::int64_t count, must_count(deadline, "count", 1, kMostCount));
   return json::object{{"count", count}, {"unit", unit}};
 }
@@ -101,7 +100,7 @@ Result<json::object> described(const json::object& body, const FormRules& rules)
   json::object form{{"agency", agency},
                     {"deadline", std::move(term)},
                     {"legal_basis", legal_basis},
-                    {"title", to_json(title)},
+                    {"title", to_object(title)},
                     {"volume", nullptr}};
   TRY_ASSIGN(const json::object* volume, object_or_null(body, "volume"));
   if (volume != nullptr) {
@@ -181,7 +180,7 @@ Result<json::array> read_exceptions(const json::object& body) {
     const std::string path = "exceptions[" + std::to_string(read.size()) + "]";
     if (!one.is_object()) return fail_field(path, "field.wrong_type", {{"expected", "object"}});
     TRY_ASSIGN(const Text text, under(path, read_text(one.get_object(), kMostTitle)));
-    read.emplace_back(to_json(text));
+    read.emplace_back(to_object(text));
   }
   return read;
 }
@@ -200,7 +199,7 @@ Result<json::object> online_only(const json::object& body, const FormRules& rule
   TRY_ASSIGN(const Text said, under("fallback", read_text(*fallback, kMostText)));
   TRY_ASSIGN(json::array losers, read_losers(body));
   return json::object{{"exceptions", std::move(exceptions)},
-                      {"fallback", to_json(said)},
+                      {"fallback", to_object(said)},
                       {"first_day", first_day},
                       {"losers", std::move(losers)},
                       {"notice_days", notice}};

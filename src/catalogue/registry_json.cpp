@@ -15,7 +15,7 @@ constexpr int kMostHistory = 200;
 json::value agency_title(const Registry& registry, std::string_view id) {
   const Named* agency = registry.catalogue().agency(id);
   if (agency == nullptr) return nullptr;
-  return to_json(agency->title);
+  return to_object(agency->title);
 }
 
 json::array passages_of(const Registry& registry, const std::vector<Passage>& passages) {
@@ -102,7 +102,7 @@ json::object to_line(const Registry& registry, const Entry& entry, Date today) {
           {"service_retired", registry.catalogue().is_retired(entry.service())},
           {"since", to_rfc3339(entry.since)},
           {"stage", to_word(entry.stage)},
-          {"title", to_json(entry.title)}};
+          {"title", to_object(entry.title)}};
 }
 
 json::object to_page(const Registry& registry, db::Snapshot& snapshot, const http::Caller& caller, const Entry& entry,

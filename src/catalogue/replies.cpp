@@ -32,16 +32,14 @@ std::string list_json(const Replies& replies, const std::function<bool(const Rep
   return body + "]}";
 }
 
-json::object text_object(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
-
-json::object named_object(const Named& named) { return {{"id", named.id}, {"title", text_object(named.title)}}; }
+json::object named_object(const Named& named) { return {{"id", named.id}, {"title", to_object(named.title)}}; }
 
 std::string life_events_json(const Replies& replies, const std::vector<Named>& life_events) {
   json::array all;
   for (const Named& event : life_events) {
     json::object one = named_object(event);
-    one["services"] = std::ranges::count_if(
-        replies.services, [&](const auto& service) { return helps_with(service.second, event.id); });
+    one["services"] = std::ranges::count_if(replies.services,
+                                            [&](const auto& service) { return helps_with(service.second, event.id); });
     all.push_back(std::move(one));
   }
   return canonical_json(json::object{{"life_events", std::move(all)}});
@@ -52,7 +50,7 @@ std::string result_part(const Definition& definition) {
   const std::string whole = canonical_json(json::object{{"agency", named_object(definition.agency)},
                                                         {"kind", to_word(definition.kind)},
                                                         {"service", definition.id},
-                                                        {"title", text_object(definition.title)}});
+                                                        {"title", to_object(definition.title)}});
   return whole.substr(1, whole.size() - 2);
 }
 
@@ -67,7 +65,7 @@ Replies::Whole whole_of(const Service& service, bool retired) {
 
 }  // namespace
 
-Replies make_replies(const Index& index, const Surroundings& surroundings, const Replies* before) {
+Replies make_replies(const Index& index, const CountryFacts& country, const Replies* before) {
   Replies replies;
   for (const auto& [id, versions] : index.services) {
     const auto known = before == nullptr ? replies.services.end() : before->services.find(id);
@@ -76,7 +74,7 @@ Replies make_replies(const Index& index, const Surroundings& surroundings, const
     replies.services.emplace(id, same ? known->second : whole_of(versions.current(), versions.retired));
   }
   replies.lists.emplace("", fixed(list_json(replies, [](const Replies::Whole&) { return true; })));
-  for (const Named& event : surroundings.life_events) {
+  for (const Named& event : country.life_events) {
     const auto wanted = [&](const Replies::Whole& whole) { return helps_with(whole, event.id); };
     replies.lists.emplace(event.id, fixed(list_json(replies, wanted)));
   }
@@ -84,9 +82,9 @@ Replies make_replies(const Index& index, const Surroundings& surroundings, const
     const auto wanted = [&](const Replies::Whole& whole) { return whole.service->definition.kind == kind; };
     replies.of_kind.emplace(kind, fixed(list_json(replies, wanted)));
   }
-  replies.filed_here = fixed(
-      list_json(replies, [](const Replies::Whole& whole) { return whole.service->definition.files_here; }));
-  replies.life_events = fixed(life_events_json(replies, surroundings.life_events));
+  replies.filed_here =
+      fixed(list_json(replies, [](const Replies::Whole& whole) { return whole.service->definition.files_here; }));
+  replies.life_events = fixed(life_events_json(replies, country.life_events));
   return replies;
 }
 

@@ -21,7 +21,7 @@ using http::Right;
 std::string agencies_json(const Catalogue& catalogue) {
   json::array all;
   for (const Named& agency : catalogue.agencies()) {
-    json::object one{{"id", agency.id}, {"title", to_json(agency.title)}, {"part_of", nullptr}, {"region", nullptr}};
+    json::object one{{"id", agency.id}, {"title", to_object(agency.title)}, {"part_of", nullptr}, {"region", nullptr}};
     for (const LocalBody& body : catalogue.local_bodies()) {
       if (body.id != agency.id) continue;
       one["part_of"] = body.part_of;

@@ -18,12 +18,10 @@ using http::Reply;
 using http::Request;
 using http::Right;
 
-constexpr int kMostReason = 500;
+constexpr int kMostPublishReason = 500;
 constexpr std::size_t kMostFile = 200;
 constexpr std::array<std::int64_t, 3> kRehearsed = {0, 200, 1000};
 constexpr std::size_t kBodyBytes = 4 << 20;
-
-json::object text_object(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
 
 /// What keepers send.
 struct Handed {
@@ -49,7 +47,7 @@ Result<json::object> body_of(const Request& request) {
 }
 
 Result<std::string> reason_of(const json::object& body) {
-  TRY_ASSIGN(std::string reason, get_said(body, "reason", kMostReason));
+  TRY_ASSIGN(std::string reason, get_said(body, "reason", kMostPublishReason));
   if (reason.empty()) return fail_field("reason", "field.missing");
   return reason;
 }
@@ -106,12 +104,8 @@ json::object mistake_json(const Error& mistake, const Words& words) {
 }
 
 json::object to_object(const Published& version) {
-  return {{"version", version.version},
-          {"digest", to_hex(version.digest)},
-          {"published_at", to_rfc3339(version.at)},
-          {"by", version.by},
-          {"reason", version.reason},
-          {"journal_index", version.journal_index}};
+  return {{"version", version.version}, {"digest", to_hex(version.digest)}, {"published_at", to_rfc3339(version.at)},
+          {"by", version.by},           {"reason", version.reason},         {"journal_index", version.journal_index}};
 }
 
 json::value to_json(const Retirement* retirement) {
@@ -137,9 +131,9 @@ Result<Reply> list(const Publishing& publishing, db::Snapshot& snapshot) {
     const Retirement* retirement = of(retirements, newest.service);
     all.push_back(json::object{
         {"service", newest.service},
-        {"title", text_object(definition.title)},
+        {"title", to_object(definition.title)},
         {"agency", definition.agency.id},
-        {"agency_title", text_object(definition.agency.title)},
+        {"agency_title", to_object(definition.agency.title)},
         {"version", newest.version},
         {"filing", definition.files_here ? "here" : "elsewhere"},
         {"standing", definition.standing ? json::value(to_word(*definition.standing)) : json::value(nullptr)},
@@ -162,7 +156,7 @@ Result<Reply> one(const Publishing& publishing, const Request& request, db::Snap
   }
   const auto retirements = store::retirements(snapshot);
   return http::json_reply(200, canonical_json(json::object{{"service", id},
-                                                           {"title", text_object(service->definition.title)},
+                                                           {"title", to_object(service->definition.title)},
                                                            {"retirement", to_json(of(retirements, id))},
                                                            {"versions", std::move(versions)}}));
 }
@@ -269,19 +263,16 @@ void standing_route(http::Router& router, const Publishing& publishing, std::str
 void definition_routes(http::Router& router, const Publishing& publishing, const Words& words, Rehearse rehearse) {
   router.read(Right::keeper, Method::get, "/api/definitions",
               [&publishing](const Request&, db::Snapshot& snapshot) { return list(publishing, snapshot); });
-  router.read(Right::keeper, Method::get, "/api/definitions/{service}",
-              [&publishing](const Request& request, db::Snapshot& snapshot) {
-                return one(publishing, request, snapshot);
-              });
-  router.read(Right::keeper, Method::get, "/api/definitions/{service}/versions/{version}",
-              [&publishing](const Request& request, db::Snapshot& snapshot) {
-                return version(publishing, request, snapshot);
-              });
+  router.read(
+      Right::keeper, Method::get, "/api/definitions/{service}",
+      [&publishing](const Request& request, db::Snapshot& snapshot) { return one(publishing, request, snapshot); });
+  router.read(
+      Right::keeper, Method::get, "/api/definitions/{service}/versions/{version}",
+      [&publishing](const Request& request, db::Snapshot& snapshot) { return version(publishing, request, snapshot); });
   auto checking = std::make_shared<Checking>(publishing, words, std::move(rehearse));
-  router.look(Right::keeper, Method::post, "/api/definitions/check",
-              [checking](const Request& request, db::Snapshot& snapshot) {
-                return check(*checking, request, snapshot);
-              });
+  router.look(
+      Right::keeper, Method::post, "/api/definitions/check",
+      [checking](const Request& request, db::Snapshot& snapshot) { return check(*checking, request, snapshot); });
   using Prepared = std::shared_ptr<const Publication>;
   router.change<Handed, Prepared>(
       Right::keeper, Method::post, "/api/definitions",

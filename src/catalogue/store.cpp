@@ -5,7 +5,7 @@
 namespace qyzmet::catalogue::store {
 namespace {
 
-const db::Sql kInsert(
+const db::Sql kInsertVersion(
     "INSERT INTO service_version (service, version, definition, definition_sha256, published_at_ms, published_by, "
     "reason, published_index) VALUES ($service, $version, $definition, $definition_sha256, $published_at_ms, "
     "$published_by, $reason, $published_index)");
@@ -17,7 +17,7 @@ const db::Sql kPutRetirement(
 const db::Sql kPublished(
     "SELECT service, version, definition, definition_sha256, published_at_ms, published_by, reason, published_index "
     "FROM service_version WHERE published_index > $after ORDER BY published_index LIMIT $limit");
-const db::Sql kFind(
+const db::Sql kFindVersion(
     "SELECT service, version, definition, definition_sha256, published_at_ms, published_by, reason, published_index "
     "FROM service_version WHERE service = $service AND version = $version");
 const db::Sql kVersions(
@@ -68,14 +68,14 @@ std::int64_t last_of(Reader& reader) {
 }  // namespace
 
 void insert(db::Tx& tx, const Published& version) {
-  tx.run(kInsert, {{"service", version.service},
-                   {"version", version.version},
-                   {"definition", version.definition},
-                   {"definition_sha256", version.digest},
-                   {"published_at_ms", to_ms(version.at)},
-                   {"published_by", version.by},
-                   {"reason", version.reason},
-                   {"published_index", version.journal_index}});
+  tx.run(kInsertVersion, {{"service", version.service},
+                          {"version", version.version},
+                          {"definition", version.definition},
+                          {"definition_sha256", version.digest},
+                          {"published_at_ms", to_ms(version.at)},
+                          {"published_by", version.by},
+                          {"reason", version.reason},
+                          {"published_index", version.journal_index}});
 }
 
 void put_retirement(db::Tx& tx, const Retirement& retirement) {
@@ -103,7 +103,7 @@ std::vector<Published> newest(db::Snapshot& snapshot) {
 }
 
 std::optional<Published> find(db::Snapshot& snapshot, std::string_view service, int version) {
-  const auto rows = snapshot.query(kFind, {{"service", service}, {"version", version}});
+  const auto rows = snapshot.query(kFindVersion, {{"service", service}, {"version", version}});
   return rows->next() ? std::optional(read(*rows)) : std::nullopt;
 }
 

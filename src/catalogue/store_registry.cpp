@@ -8,13 +8,13 @@ namespace {
 constexpr std::string_view kNever = "9999-12-31";
 constexpr std::array<std::string_view, 3> kReportStates = {"new", "linked", "dismissed"};
 
-const db::Sql kInsert(
+const db::Sql kInsertEntry(
     "INSERT INTO registry_entry (id, stage, kind, owner, due_on, dismissed, service, content) VALUES "
     "($id, $stage, $kind, $owner, $due_on, $dismissed, $service, $content)");
 const db::Sql kUpdate(
     "UPDATE registry_entry SET stage = $stage, owner = $owner, due_on = $due_on, dismissed = $dismissed, "
     "service = $service, content = $content WHERE id = $id");
-const db::Sql kFind("SELECT content FROM registry_entry WHERE id = $id");
+const db::Sql kFindEntry("SELECT content FROM registry_entry WHERE id = $id");
 const db::Sql kLists("SELECT id FROM registry_entry WHERE service = $service AND service <> '' LIMIT 1");
 const db::Sql kOfService(
     "SELECT id, content FROM registry_entry WHERE service = $service AND service <> '' AND dismissed = 0 ORDER BY id");
@@ -72,7 +72,7 @@ Entry read(std::int64_t id, std::string_view content) {
 
 template <class Source>
 std::optional<Entry> find_in(Source& source, EntryId id) {
-  const auto rows = source.query(kFind, {{"id", id.value}});
+  const auto rows = source.query(kFindEntry, {{"id", id.value}});
   if (!rows->next()) return {};
   return read(id.value, rows->text(0));
 }
@@ -136,14 +136,14 @@ EntryRow row_of(const Entry& entry) {
 
 void put_new(db::Tx& tx, const Entry& entry) {
   const EntryRow row = row_of(entry);
-  tx.run(kInsert, {{"id", row.id.value},
-                   {"stage", row.stage},
-                   {"kind", row.kind},
-                   {"owner", row.owner},
-                   {"due_on", row.due_on},
-                   {"dismissed", row.dismissed},
-                   {"service", row.service},
-                   {"content", row.content}});
+  tx.run(kInsertEntry, {{"id", row.id.value},
+                        {"stage", row.stage},
+                        {"kind", row.kind},
+                        {"owner", row.owner},
+                        {"due_on", row.due_on},
+                        {"dismissed", row.dismissed},
+                        {"service", row.service},
+                        {"content", row.content}});
   enter(tx, entry);
 }
 

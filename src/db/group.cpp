@@ -17,13 +17,12 @@ const Sql move_head{
     "UPDATE stream_head SET size = $size, at_ms = $at_ms, last_id = $last_id, state = $state "
     "WHERE id = 1 AND epoch = $epoch AND size = $was"};
 
-// For the metric of the longest change only: no decision hangs on it, so it is not the injected clock.
+}  // namespace
+
 std::int64_t now_us() {
   return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
       .count();
 }
-
-}  // namespace
 
 Group::Group(Session& session, IdSource& ids, Random& random, Stream& stream, const Head& head, Instant now)
     : session_(session), ids_(ids), stream_(stream), head_(head), tx_(session, ids, random, stream, now) {}

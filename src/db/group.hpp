@@ -9,6 +9,10 @@
 
 namespace qyzmet::db {
 
+/// Of a clock that only goes forward. For metrics of durations alone: no decision hangs on it, so it is not the
+/// injected clock.
+std::int64_t now_us();
+
 /// The head of the stream as the writer last saw it committed.
 struct Head {
   std::int64_t epoch = 0;

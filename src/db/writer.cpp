@@ -17,11 +17,6 @@ constexpr std::int64_t restart_step_bytes = 8 << 20;
 const Sql read_head{"SELECT epoch, writer, size, at_ms, last_id, state FROM stream_head WHERE id = 1"};
 const Sql take_head{"UPDATE stream_head SET epoch = $epoch, writer = $writer WHERE id = 1 AND epoch = $was"};
 
-std::int64_t now_us() {
-  return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
 }  // namespace
 
 Writer::Writer(const Options& options, OpenSession open, LockFile* lock, Clock& clock, Random& random)

@@ -14,8 +14,6 @@ namespace {
 
 using std::chrono::year_month_day;
 
-constexpr int kGrown = 18;
-
 /// The same number for the same text, whatever the machine.
 std::uint64_t number_of(std::string_view text) {
   const Digest digest = sha256(text);

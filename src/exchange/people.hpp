@@ -14,6 +14,9 @@
 
 namespace qyzmet::exchange {
 
+/// The age from which a person acts alone.
+inline constexpr int kGrown = 18;
+
 /// Somebody whom the simulated registers know. Nobody of them exists.
 struct SimulatedPerson {
   std::string iin;

@@ -13,8 +13,6 @@ using http::LiveEvent;
 using http::Reply;
 using http::Request;
 
-json::object in_languages(const Text& text) { return {{"en", text.en}, {"kk", text.kk}, {"ru", text.ru}}; }
-
 json::value or_null(const auto& value, auto&& to_json) {
   return value ? json::value(to_json(*value)) : json::value(nullptr);
 }
@@ -23,7 +21,7 @@ json::object to_json(const Register& about, const Standing& standing) {
   json::object object{{"id", about.id},
                       {"agency", about.agency},
                       {"system", about.system},
-                      {"title", in_languages(about.title)},
+                      {"title", to_object(about.title)},
                       {"certainty", about.certainty},
                       {"state", to_word(standing.state)},
                       {"waiting", standing.waiting},

@@ -28,7 +28,7 @@ struct FreeUrl {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
 
-struct Request {
+struct Transfer {
   std::int64_t id = 0;
   std::size_t limit = 0;
   std::string sent;
@@ -38,7 +38,7 @@ struct Request {
 };
 
 std::size_t take(char* bytes, std::size_t size, std::size_t count, void* to) {
-  auto& request = *static_cast<Request*>(to);
+  auto& request = *static_cast<Transfer*>(to);
   const std::size_t length = size * count;
   if (request.got.size() + length > request.limit) {
     request.too_large = true;
@@ -60,9 +60,9 @@ struct Sender::Impl {
   std::string ca_file;
   std::unique_ptr<CURLM, FreeMulti> multi;
   std::unique_ptr<curl_slist, FreeList> headers;
-  std::map<std::int64_t, std::unique_ptr<Request>> requests;
+  std::map<std::int64_t, std::unique_ptr<Transfer>> requests;
 
-  void remove(std::map<std::int64_t, std::unique_ptr<Request>>::iterator request) {
+  void remove(std::map<std::int64_t, std::unique_ptr<Transfer>>::iterator request) {
     curl_multi_remove_handle(multi.get(), request->second->easy.get());
     requests.erase(request);
   }
@@ -88,7 +88,7 @@ Sender::~Sender() {
 }
 
 void Sender::send(std::int64_t id, const std::string& url, std::string body, int timeout_ms) {
-  auto request = std::make_unique<Request>();
+  auto request = std::make_unique<Transfer>();
   request->id = id;
   request->limit = impl_->answer_limit;
   request->sent = std::move(body);
@@ -125,7 +125,7 @@ std::vector<Came> Sender::Impl::take_done() {
   while (const CURLMsg* message = curl_multi_info_read(multi.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
     const CURLcode result = message->data.result;
-    Request* request = nullptr;
+    Transfer* request = nullptr;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &request);
     long status = 0;
     curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);

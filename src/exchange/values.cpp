@@ -8,7 +8,6 @@
 namespace qyzmet::exchange {
 namespace {
 
-constexpr int kGrown = 18;
 constexpr std::int64_t kTiyn = 100;
 constexpr std::int64_t kPensionFrom = 63;
 

@@ -10,7 +10,7 @@ namespace {
 
 namespace beast = boost::beast;
 using beast::http::field;
-using Error = beast::http::error;
+using ParseError = beast::http::error;
 
 constexpr std::size_t kMaxHeaders = 100;
 
@@ -42,22 +42,22 @@ class Strict final : public beast::http::basic_parser<true> {
     // A folded line is handed over unfolded and from elsewhere, or begins behind a line's end.
     const auto* behind = name.data() + name.size() + 1;
     if (value.data() < behind || value.data() > section_end || !only_blanks(behind, value.data())) {
-      ec = Error::bad_value;
+      ec = ParseError::bad_value;
       return;
     }
     if (headers_->size() == kMaxHeaders) {
-      ec = Error::header_limit;
+      ec = ParseError::header_limit;
       return;
     }
     headers_->push_back({view(name), view(value)});
     if (id == field::host) ++hosts;
     if (id == field::content_length) {
       ++lengths;
-      if (value.find(',') != beast::string_view::npos) ec = Error::bad_content_length;
+      if (value.find(',') != beast::string_view::npos) ec = ParseError::bad_content_length;
     }
     if (id == field::transfer_encoding) {
       chunked = true;
-      if (!seen.http11 || !equal_ignoring_case(view(value), "chunked")) ec = Error::bad_transfer_encoding;
+      if (!seen.http11 || !equal_ignoring_case(view(value), "chunked")) ec = ParseError::bad_transfer_encoding;
     }
     if (id == field::expect) seen.expects_continue = equal_ignoring_case(view(value), "100-continue");
   }
@@ -70,7 +70,7 @@ class Strict final : public beast::http::basic_parser<true> {
   }
 
   void on_header_impl(Code& ec) override {
-    if (hosts > 1 || (hosts == 0 && seen.http11) || lengths > 1 || (lengths > 0 && chunked)) ec = Error::bad_field;
+    if (hosts > 1 || (hosts == 0 && seen.http11) || lengths > 1 || (lengths > 0 && chunked)) ec = ParseError::bad_field;
   }
   void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
   std::size_t on_body_impl(beast::string_view bytes, Code&) override { return append(bytes); }
@@ -93,9 +93,9 @@ class Strict final : public beast::http::basic_parser<true> {
 
 Parser::Outcome outcome_of(const beast::error_code& ec) {
   if (!ec) return Parser::Outcome::done;
-  if (ec == Error::need_more) return Parser::Outcome::more;
-  if (ec == Error::body_limit) return Parser::Outcome::too_large;
-  if (ec == Error::header_limit) return Parser::Outcome::headers_too_large;
+  if (ec == ParseError::need_more) return Parser::Outcome::more;
+  if (ec == ParseError::body_limit) return Parser::Outcome::too_large;
+  if (ec == ParseError::header_limit) return Parser::Outcome::headers_too_large;
   return Parser::Outcome::malformed;
 }
 
@@ -145,7 +145,7 @@ Parser::Outcome Parser::head(std::string_view section, std::size_t body_limit, s
   beast::error_code ec;
   strict.put(boost::asio::const_buffer(section.data(), section.size()), ec);
   if (!ec && !strict.is_header_done()) return Outcome::malformed;
-  if (ec) return ec == Error::need_more ? Outcome::malformed : outcome_of(ec);
+  if (ec) return ec == ParseError::need_more ? Outcome::malformed : outcome_of(ec);
   strict.seen.keep_alive = strict.keep_alive();
   strict.seen.has_body = !strict.is_done();
   if (const auto length = strict.content_length()) strict.seen.content_length = *length;

@@ -7,13 +7,13 @@
 namespace qyzmet::http {
 namespace {
 
-struct Kind {
+struct ProblemKind {
   int status;
   std::string_view title;  ///< word key
 };
 
 /// The one place that maps a code to an HTTP status.
-Kind kind_of(Code code) {
+ProblemKind kind_of(Code code) {
   switch (code) {
     case Code::malformed:
       return {400, "problem.malformed"};

@@ -9,8 +9,6 @@
 namespace qyzmet::identity {
 namespace {
 
-constexpr std::size_t kLongestLogin = 64;
-
 bool is_login_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }

@@ -14,7 +14,7 @@ using http::Reply;
 using http::Request;
 using http::Right;
 
-constexpr std::int64_t kMostDays = 365;
+constexpr std::int64_t kMostConsentDays = 365;
 constexpr int kConsentsAnHour = 20;
 constexpr std::int64_t kMostConsents = 50;  ///< that stand, of one person
 constexpr std::size_t kLongestReference = 64;
@@ -53,7 +53,7 @@ Result<ConsentRequest> parse_consent(const Request& request) {
   if (!id) return fail_field("client", id.error().key);
   TRY_ASSIGN(const unsigned scopes, parse_scope_list(body));
   if ((scopes & ~kOfPeople) != 0) return fail_field("scopes", "scope.unknown");
-  TRY_ASSIGN(const std::int64_t days, get_in_range(body, "days", kMostDays));
+  TRY_ASSIGN(const std::int64_t days, get_in_range(body, "days", kMostConsentDays));
   TRY_ASSIGN(std::string reference, parse_reference(body));
   return ConsentRequest{*id, scopes, days, std::move(reference)};
 }

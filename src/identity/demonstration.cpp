@@ -81,8 +81,6 @@ Result<Demonstration> read_root(std::string_view text) {
   return demonstration;
 }
 
-json::object text_json(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
-
 /// What is there of a demonstration's people, and what is to be made of the rest; in the file's order, id 0 if missing.
 struct Cast {
   std::vector<Person> people;
@@ -134,7 +132,7 @@ std::string people_json(const Demonstration& wanted, const Cast& cast) {
     people.push_back(json::object{{"id", id_to_decimal(one.id)},
                                   {"name", one.name},
                                   {"iin", one.iin},
-                                  {"note", text_json(wanted.people[i].note)}});
+                                  {"note", to_object(wanted.people[i].note)}});
   }
   json::array staff;
   for (const auto& one : wanted.staff) {
@@ -142,7 +140,7 @@ std::string people_json(const Demonstration& wanted, const Cast& cast) {
                                  {"password", one.password},
                                  {"name", one.name},
                                  {"roles", words_json(roles_to_words(one.roles))},
-                                 {"note", text_json(one.note)}});
+                                 {"note", to_object(one.note)}});
   }
   json::array clients;
   for (std::size_t i = 0; i < cast.clients.size(); ++i) {

@@ -13,7 +13,7 @@ using http::Reply;
 using http::Request;
 using http::Right;
 
-constexpr std::int64_t kMostDays = 365;
+constexpr std::int64_t kMostMandateDays = 365;
 constexpr std::int64_t kMostUses = 100;
 constexpr std::size_t kMostServices = 20;
 constexpr int kMandatesAnHour = 20;
@@ -42,17 +42,17 @@ void session_routes(http::Router& router, Impl& impl) {
   revoke_route(
       router, Right::signed_in, "/api/sessions/{id}/revoke", "session.not_found",
       [&impl](db::Tx& tx, const http::Caller& owner, std::int64_t id) { return end_session(tx, impl, owner, id); });
-  router.change<int, int>(
-      Right::signed_in, Method::post, "/api/sessions/revoke-others",
-      {.parse = [](const Request& request) -> Result<int> {
-         TRY(parse_no_body(request));
-         return 0;
-       },
-       .prepare = [](const Request&, int&&, db::Snapshot&) -> Result<int> { return 0; },
-       .apply = [&impl](db::Tx& tx, const Request& request, const int&) -> Result<Reply> {
-         const std::int64_t ended = end_other_sessions(tx, impl, request.caller, request.caller.session);
-         return http::json_reply(200, canonical_json(json::object{{"ended", ended}}));
-       }});
+  router.change<int, int>(Right::signed_in, Method::post, "/api/sessions/revoke-others",
+                          {.parse = [](const Request& request) -> Result<int> {
+                             TRY(parse_no_body(request));
+                             return 0;
+                           },
+                           .prepare = [](const Request&, int&&, db::Snapshot&) -> Result<int> { return 0; },
+                           .apply = [&impl](db::Tx& tx, const Request& request, const int&) -> Result<Reply> {
+                             const std::int64_t ended =
+                                 end_other_sessions(tx, impl, request.caller, request.caller.session);
+                             return http::json_reply(200, canonical_json(json::object{{"ended", ended}}));
+                           }});
 }
 
 struct MandateRequest {
@@ -89,10 +89,9 @@ Result<MandateRequest> parse_mandate(const Impl& impl, const Request& request) {
   TRY_ASSIGN(const json::object body, parse_body(request));
   TRY(only_fields(body, {"days", "services", "to_iin", "uses"}));
   TRY_ASSIGN(const std::string_view iin, get_string(body, "to_iin"));
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (iin.size() != 12 || !std::ranges::all_of(iin, is_digit)) return fail_field("to_iin", "iin.not_12_digits");
   TRY_ASSIGN(std::vector<std::string> services, parse_services(impl, body));
-  TRY_ASSIGN(const std::int64_t days, get_in_range(body, "days", kMostDays));
+  TRY_ASSIGN(const std::int64_t days, get_in_range(body, "days", kMostMandateDays));
   TRY_ASSIGN(const std::int64_t uses, get_in_range(body, "uses", kMostUses));
   return MandateRequest{std::string(iin), std::move(services), days, uses};
 }

@@ -21,7 +21,6 @@ constexpr int kTriesByLogin = 30;             ///< from one network
 constexpr int kTriesByLoginEverywhere = 300;  ///< but from networks where it has signed in lately
 constexpr int kTriesByClient = 60;
 constexpr std::chrono::minutes kWindow{1};
-constexpr std::size_t kLongestLogin = 64;
 
 Reply with_cookie(Reply reply, std::string_view token) {
   std::string cookie = std::string(kCookie) + '=' + std::string(token) + "; Path=/; Secure; HttpOnly; SameSite=Lax";
@@ -250,9 +249,10 @@ void password_sign_in_route(http::Router& router, Impl& impl) {
          }
          return sign_in(tx, impl, request, checked.signed_in);
        },
-       .slow = {.queue = [&impl](const Request& request, std::move_only_function<void()> job) {
-                  return queue_hashing(impl, request, std::move(job));
-                },
+       .slow = {.queue =
+                    [&impl](const Request& request, std::move_only_function<void()> job) {
+                      return queue_hashing(impl, request, std::move(job));
+                    },
                 .work = [&impl](const Request& request,
                                 Checking& checking) { return check_password(impl, request, checking); }},
        .kept = false});
@@ -270,8 +270,7 @@ void count_failure(Impl& impl, const Try& tried, std::int64_t staff) {
     db::Change change;
     change.apply = [lock, staff](db::Tx& tx) -> Result<void> {
       store::lock_sign_in(tx, lock.what, lock.until);
-      append_event(tx, "sign_in.locked", staff,
-                   {{"everywhere", lock.everywhere}, {"until", to_rfc3339(lock.until)}});
+      append_event(tx, "sign_in.locked", staff, {{"everywhere", lock.everywhere}, {"until", to_rfc3339(lock.until)}});
       return {};
     };
     change.done = [](const Result<void>&) {};  // it counts in memory whatever becomes of the row

@@ -33,12 +33,6 @@ Value some_value(const Type& type) {
   }
 }
 
-std::string numbers_of(const Rules& rules) {
-  std::string all;
-  for (const std::size_t rule : rules) all += fmt::format("{}{}", all.empty() ? "" : ", ", rule + 1);
-  return all;
-}
-
 class Analyst {
  public:
   Analyst(const CompiledTable& table, const AnalysisLimits& limits)
@@ -72,10 +66,7 @@ class Analyst {
     analysis_.findings.push_back({"rules.analysis_unfinished", {{"limit", std::to_string(limits_.steps)}}, {}, {}, {}});
   }
 
-  std::string column_name(std::size_t column) const {
-    const Table::Input& input = table_.inputs[column];
-    return input.label.empty() ? input.expression : input.label;
-  }
+  const std::string& column_name(std::size_t column) const { return name_of(table_.inputs[column]); }
 
   const SimpleTests* simple_cell(std::size_t rule, std::size_t column) const {
     const auto& cell = compiled_.input_cell(rule, column);
@@ -156,7 +147,7 @@ class Analyst {
       const Rules rules(unread[column].begin(), unread[column].end());
       analysis_.finished = false;
       analysis_.findings.push_back(
-          {"rules.not_analysed", {{"rules", numbers_of(rules)}, {"column", column_name(column)}}, rules, column, {}});
+          {"rules.not_analysed", {{"rules", rule_numbers(rules)}, {"column", column_name(column)}}, rules, column, {}});
     }
     return true;
   }
@@ -172,12 +163,12 @@ class Analyst {
     std::string text;
     for (std::size_t i = 0; i < dimensions_.size(); ++i) {
       if (parts_of(i) < 2) continue;
-      const std::string name = column_name(dimensions_[i].columns.front());
+      const std::string& name = column_name(dimensions_[i].columns.front());
       const Value& value = dimensions_[i].axis->value(parts[i]);
       text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, to_text(value, 100));
       finding.example.emplace_back(name, value);
     }
-    finding.details = {{"rules", numbers_of(finding.rules)}, {"example", std::move(text)}};
+    finding.details = {{"rules", rule_numbers(finding.rules)}, {"example", std::move(text)}};
     analysis_.findings.push_back(std::move(finding));
   }
 
@@ -300,7 +291,7 @@ class Analyst {
       stop_ = false;
       if (steps_ >= limits_.steps) return;
       if (!left) {
-        analysis_.findings.push_back({"rules.never_first", {{"rules", numbers_of({read_[i]})}}, {read_[i]}, {}, {}});
+        analysis_.findings.push_back({"rules.never_first", {{"rules", rule_numbers({read_[i]})}}, {read_[i]}, {}, {}});
       }
     }
     seen_.clear();

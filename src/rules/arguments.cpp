@@ -41,6 +41,17 @@ std::optional<std::int64_t> Arguments::whole(std::size_t index) const {
   return value;
 }
 
+std::optional<std::size_t> Arguments::place(std::size_t index, std::size_t size) const {
+  const auto given = whole(index);
+  if (!given) return std::nullopt;
+  const auto most = static_cast<std::int64_t>(size);
+  if (*given == 0 || *given > most || *given < -most) {
+    refused(index);
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(*given > 0 ? *given - 1 : most + *given);
+}
+
 std::optional<std::string_view> Arguments::text(std::size_t index) const {
   const Value& value = single(index);
   if (value.is_string()) return value.as_string();

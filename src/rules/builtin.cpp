@@ -30,15 +30,15 @@ Signature read_signature(std::string_view text) {
   return out;
 }
 
-struct Table {
+struct BuiltinTable {
   std::vector<Builtin> all;
   std::unordered_map<std::string_view, const Builtin*> by_name;
   std::vector<std::string> names;
 };
 
-const Table& table() {
-  static const Table built = [] {
-    Table out;
+const BuiltinTable& builtin_table() {
+  static const BuiltinTable built = [] {
+    BuiltinTable out;
     for (const auto part :
          {number_builtins, statistics_builtins, string_builtins, regex_builtins, list_builtins, list_change_builtins,
           context_builtins, boolean_builtins, conversion_builtins, temporal_builtins, range_builtins}) {
@@ -61,8 +61,8 @@ Value wrong_count(const Builtin& builtin, std::size_t given, Evaluation& evaluat
 }
 
 /// Places arguments that were given by name; false if this signature has not all of those names.
-bool place(const Signature& signature, std::span<const Value> values, std::span<const std::string> names,
-           std::vector<Value>& placed) {
+bool place_by_name(const Signature& signature, std::span<const Value> values, std::span<const std::string> names,
+                   std::vector<Value>& placed) {
   placed.assign(signature.names.size(), Value());
   std::vector<bool> given(signature.names.size());
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -78,19 +78,19 @@ bool place(const Signature& signature, std::span<const Value> values, std::span<
 }  // namespace
 
 const Builtin* find_builtin(std::string_view name) {
-  const auto& by_name = table().by_name;
+  const auto& by_name = builtin_table().by_name;
   const auto found = by_name.find(name);
   return found == by_name.end() ? nullptr : found->second;
 }
 
-const std::vector<std::string>& builtin_names() { return table().names; }
+const std::vector<std::string>& builtin_names() { return builtin_table().names; }
 
 Value call_builtin(const Builtin& builtin, std::span<const Value> values, std::span<const std::string> names,
                    Evaluation& evaluation) {
   if (!names.empty()) {
     std::vector<Value> placed;
     for (const Signature& signature : builtin.signatures) {
-      if (!place(signature, values, names, placed)) continue;
+      if (!place_by_name(signature, values, names, placed)) continue;
       return builtin.call(Arguments(builtin, signature, placed, evaluation));
     }
     return evaluation.report("rules.unknown_parameter", {{"function", builtin.name}});
@@ -127,7 +127,7 @@ Value call_function(const Value& function, std::span<const Value> values, std::s
   if (!names.empty()) {
     Signature signature;
     for (const Parameter& parameter : callee.parameters) signature.names.push_back(parameter.name);
-    if (!place(signature, values, names, arguments)) {
+    if (!place_by_name(signature, values, names, arguments)) {
       return evaluation.report("rules.unknown_parameter", {{"function", own_function}});
     }
   }

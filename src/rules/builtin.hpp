@@ -42,6 +42,9 @@ class Arguments {
   const Value& at(std::size_t index) const;
   const Number* number(std::size_t index) const;
   std::optional<std::int64_t> whole(std::size_t index) const;
+  /// Where a position in a list of `size` items points, from 0; below 0 it counts from the end. Refused when it points
+  /// nowhere.
+  std::optional<std::size_t> place(std::size_t index, std::size_t size) const;
   std::optional<std::string_view> text(std::size_t index) const;
   std::optional<bool> boolean(std::size_t index) const;
   /// A value that is no list is a list of one; null does not fit.

@@ -8,21 +8,10 @@ namespace {
 
 std::vector<Value> copy_of(std::span<const Value> items) { return {items.begin(), items.end()}; }
 
-std::optional<std::size_t> place(const Arguments& arguments, std::size_t size) {
-  const auto given = arguments.whole(1);
-  if (!given) return std::nullopt;
-  const auto most = static_cast<std::int64_t>(size);
-  if (*given == 0 || *given > most || *given < -most) {
-    arguments.refused(1);
-    return std::nullopt;
-  }
-  return static_cast<std::size_t>(*given > 0 ? *given - 1 : most + *given);
-}
-
 Value insert_before(const Arguments& arguments) {
   const auto items = arguments.list(0);
   if (!items) return {};
-  const auto at = place(arguments, items->size());
+  const auto at = arguments.place(1, items->size());
   if (!at) return {};
   std::vector<Value> out = copy_of(*items);
   out.insert(out.begin() + static_cast<std::ptrdiff_t>(*at), arguments.at(2));
@@ -32,7 +21,7 @@ Value insert_before(const Arguments& arguments) {
 Value remove(const Arguments& arguments) {
   const auto items = arguments.list(0);
   if (!items) return {};
-  const auto at = place(arguments, items->size());
+  const auto at = arguments.place(1, items->size());
   if (!at) return {};
   std::vector<Value> out = copy_of(*items);
   out.erase(out.begin() + static_cast<std::ptrdiff_t>(*at));
@@ -40,12 +29,12 @@ Value remove(const Arguments& arguments) {
 }
 
 /// By position, or wherever `match(item, new item)` is true.
-Value replace(const Arguments& arguments) {
+Value list_replace(const Arguments& arguments) {
   const auto items = arguments.list(0);
   if (!items) return {};
   std::vector<Value> out = copy_of(*items);
   if (!arguments.at(1).is_function()) {
-    const auto at = place(arguments, items->size());
+    const auto at = arguments.place(1, items->size());
     if (!at) return {};
     out[*at] = arguments.at(2);
     return arguments.evaluation.make_list(std::move(out));
@@ -114,7 +103,7 @@ std::vector<BuiltinRow> list_change_builtins() {
   return {
       {"insert before", {"list,position,newItem"}, insert_before},
       {"remove", {"list,position"}, remove},
-      {"list replace", {"list,position,newItem", "list,match,newItem"}, replace},
+      {"list replace", {"list,position,newItem", "list,match,newItem"}, list_replace},
       {"reverse", {"list"}, reverse},
       {"sort", {"list,precedes?"}, sort},
   };

@@ -17,21 +17,9 @@ Value count(const Arguments& arguments) {
   return items ? Value(static_cast<std::int64_t>(items->size())) : Value();
 }
 
-/// Where a position points: from 0, at most `size`; from the end below 0. Reported when it points nowhere.
-std::optional<std::size_t> place(const Arguments& arguments, std::size_t index, std::size_t size) {
-  const auto given = arguments.whole(index);
-  if (!given) return std::nullopt;
-  const auto most = static_cast<std::int64_t>(size);
-  if (*given == 0 || *given > most || *given < -most) {
-    arguments.refused(index);
-    return std::nullopt;
-  }
-  return static_cast<std::size_t>(*given > 0 ? *given - 1 : most + *given);
-}
-
 Value sublist(const Arguments& arguments) {
   const auto items = arguments.list(0);
-  const auto start = items ? place(arguments, 1, items->size()) : std::nullopt;
+  const auto start = items ? arguments.place(1, items->size()) : std::nullopt;
   if (!start) return {};
   std::size_t size = items->size() - *start;
   if (!arguments.at(2).is_null()) {

@@ -10,7 +10,7 @@ Value known(const Arguments& arguments, const std::optional<Number>& number) {
 }
 
 /// How many digits after the point; only `floor` and `ceiling` may leave it out.
-Value rounded(const Arguments& arguments, Rounding rounding) {
+Value rounded_argument(const Arguments& arguments, Rounding rounding) {
   const Number* const number = arguments.number(0);
   if (number == nullptr) return {};
   std::int64_t scale = 0;
@@ -25,13 +25,13 @@ Value rounded(const Arguments& arguments, Rounding rounding) {
 
 template <Rounding rounding>
 Value round_by(const Arguments& arguments) {
-  return rounded(arguments, rounding);
+  return rounded_argument(arguments, rounding);
 }
 
 /// By name `scale` may be missing, by position not: then it is as null as it looks.
 Value floor_or_ceiling(const Arguments& arguments, Rounding rounding) {
   if (arguments.size() > 1 && arguments.at(1).is_null()) return arguments.wrong(1, "number");
-  return rounded(arguments, rounding);
+  return rounded_argument(arguments, rounding);
 }
 
 Value absolute(const Arguments& arguments) {

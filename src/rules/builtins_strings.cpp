@@ -83,14 +83,14 @@ std::size_t place_of(std::string_view match, std::string_view text) {
   return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(found - text.data());
 }
 
-Value before(const Arguments& arguments) {
+Value substring_before(const Arguments& arguments) {
   const auto given = two_texts(arguments);
   if (!given) return {};
   const auto at = place_of(given->match, given->text);
   return at == std::string_view::npos ? "" : given->text.substr(0, at);
 }
 
-Value after(const Arguments& arguments) {
+Value substring_after(const Arguments& arguments) {
   const auto given = two_texts(arguments);
   if (!given) return {};
   const auto at = place_of(given->match, given->text);
@@ -103,12 +103,12 @@ Value tested(const Arguments& arguments) {
   return given ? Value(test(given->text, given->match)) : Value();
 }
 
-bool holds(std::string_view text, std::string_view match) { return place_of(match, text) != text.npos; }
-bool begins(std::string_view text, std::string_view match) { return text.starts_with(match); }
-bool ends(std::string_view text, std::string_view match) { return text.ends_with(match); }
+bool contains_text(std::string_view text, std::string_view match) { return place_of(match, text) != text.npos; }
+bool begins_with(std::string_view text, std::string_view match) { return text.starts_with(match); }
+bool ends_with(std::string_view text, std::string_view match) { return text.ends_with(match); }
 
 /// Null items are passed over.
-Value join(const Arguments& arguments) {
+Value string_join(const Arguments& arguments) {
   const auto items = arguments.list(0);
   if (!items) return {};
   std::string_view between;
@@ -138,12 +138,12 @@ std::vector<BuiltinRow> string_builtins() {
       {"string length", {"string"}, length},
       {"upper case", {"string"}, [](const Arguments& a) { return changed_case(a, towupper_l, toupper); }},
       {"lower case", {"string"}, [](const Arguments& a) { return changed_case(a, towlower_l, tolower); }},
-      {"substring before", {"string,match"}, before},
-      {"substring after", {"string,match"}, after},
-      {"contains", {"string,match"}, tested<holds>},
-      {"starts with", {"string,match"}, tested<begins>},
-      {"ends with", {"string,match"}, tested<ends>},
-      {"string join", {"list,delimiter?"}, join},
+      {"substring before", {"string,match"}, substring_before},
+      {"substring after", {"string,match"}, substring_after},
+      {"contains", {"string,match"}, tested<contains_text>},
+      {"starts with", {"string,match"}, tested<begins_with>},
+      {"ends with", {"string,match"}, tested<ends_with>},
+      {"string join", {"list,delimiter?"}, string_join},
   };
 }
 

@@ -6,8 +6,8 @@ namespace qyzmet::rules {
 namespace {
 
 constexpr std::string_view weekdays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-constexpr std::string_view months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                       "July",    "August",   "September", "October", "November", "December"};
+constexpr std::string_view month_names[] = {"January", "February", "March",     "April",   "May",      "June",
+                                            "July",    "August",   "September", "October", "November", "December"};
 
 const DayValue* day(const Arguments& arguments) {
   const Value& value = arguments.single(0);
@@ -29,7 +29,7 @@ Value of_week(const Arguments& arguments) {
 
 Value month(const Arguments& arguments) {
   const DayValue* const date = day(arguments);
-  return date != nullptr ? Value(months[date->month - 1]) : Value();
+  return date != nullptr ? Value(month_names[date->month - 1]) : Value();
 }
 
 Value week(const Arguments& arguments) {

@@ -6,7 +6,7 @@ namespace qyzmet::rules::dmn {
 namespace {
 
 constexpr std::size_t kNodes = 5000;
-constexpr std::size_t kParts = 1000;  ///< requirements of one node, components of one type
+constexpr std::size_t kNodeParts = 1000;  ///< requirements of one node, components of one type
 
 /// DMN 1.1, 1.2, 1.3, 1.4, 1.5 (and 1.6, which reads the same).
 constexpr std::string_view kSpaces[] = {
@@ -44,7 +44,7 @@ Result<ItemDefinition> FileReader::type(const XmlElement& element) const {
     for (const XmlElement& child : function.children("parameters")) type.parameters.push_back(item_of(child));
   }
   const auto components = element.children("itemComponent");
-  TRY(at_most(element, components.size(), kParts, "itemComponent"));
+  TRY(at_most(element, components.size(), kNodeParts, "itemComponent"));
   for (const XmlElement& child : components) {
     TRY_ASSIGN(auto component, this->type(child));
     type.components.push_back(std::move(component));
@@ -61,9 +61,9 @@ Result<void> FileReader::requirements(const XmlElement& element, Node& node) con
     TRY_ASSIGN(const XmlElement knowledge, needed(child, "requiredKnowledge"));
     node.knowledge.push_back(href_of(knowledge));
   }
-  TRY(at_most(element, node.inputs.size(), kParts, "requiredInput"));
-  TRY(at_most(element, node.decisions.size(), kParts, "requiredDecision"));
-  return at_most(element, node.knowledge.size(), kParts, "requiredKnowledge");
+  TRY(at_most(element, node.inputs.size(), kNodeParts, "requiredInput"));
+  TRY(at_most(element, node.decisions.size(), kNodeParts, "requiredDecision"));
+  return at_most(element, node.knowledge.size(), kNodeParts, "requiredKnowledge");
 }
 
 Result<void> FileReader::logic(const XmlElement& element, Node& node) const {

@@ -8,7 +8,7 @@
 namespace qyzmet::rules::dmn {
 namespace {
 
-constexpr std::size_t kParts = 5000;  ///< entries, items, rows, parameters: of each in one expression
+constexpr std::size_t kBoxParts = 5000;  ///< entries, items, rows, parameters: of each in one expression
 
 /// Elements of an expression's parent that are no expression themselves.
 constexpr std::array<std::string_view, 6> kBeside = {"description", "extensionElements", "variable",
@@ -20,13 +20,6 @@ constexpr std::array<std::string_view, 12> kBoxes = {
 
 bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  return first == std::string_view::npos ? std::string_view()
-                                         : text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
 }  // namespace
@@ -88,7 +81,7 @@ Result<BoxPtr> Reader::box(const XmlElement& element) const {
       TRY_ASSIGN(BoxPtr item, box(child));
       list.items.push_back(std::move(item));
     }
-    TRY(at_most(element, list.items.size(), kParts, "list"));
+    TRY(at_most(element, list.items.size(), kBoxParts, "list"));
     made->what = std::move(list);
   } else {
     return fail_at(element, "dmn.unknown", {{"name", std::string(name)}});
@@ -105,7 +98,7 @@ Result<Context> Reader::context(const XmlElement& element) const {
     if (!entry.value) return fail_at(child, "dmn.missing", {{"name", "literalExpression"}});
     context.entries.push_back(std::move(entry));
   }
-  TRY(at_most(element, context.entries.size(), kParts, "contextEntry"));
+  TRY(at_most(element, context.entries.size(), kBoxParts, "contextEntry"));
   return context;
 }
 
@@ -118,7 +111,7 @@ Result<Invocation> Reader::invocation(const XmlElement& element) const {
     TRY_ASSIGN(BoxPtr value, box_in(child));
     invocation.bindings.push_back({std::string(parameter.attribute("name")), std::move(value)});
   }
-  TRY(at_most(element, invocation.bindings.size(), kParts, "binding"));
+  TRY(at_most(element, invocation.bindings.size(), kBoxParts, "binding"));
   return invocation;
 }
 
@@ -138,7 +131,7 @@ Result<Relation> Reader::relation(const XmlElement& element) const {
     }
     relation.rows.push_back(std::move(row));
   }
-  TRY(at_most(element, relation.rows.size(), kParts, "row"));
+  TRY(at_most(element, relation.rows.size(), kBoxParts, "row"));
   return relation;
 }
 
@@ -146,7 +139,7 @@ Result<Function> Reader::function(const XmlElement& element) const {
   Function function;
   function.kind = element.attribute("kind");
   for (const XmlElement& child : element.children("formalParameter")) function.parameters.push_back(item_of(child));
-  TRY(at_most(element, function.parameters.size(), kParts, "formalParameter"));
+  TRY(at_most(element, function.parameters.size(), kBoxParts, "formalParameter"));
   TRY_ASSIGN(function.body, box_in(element));
   return function;
 }

@@ -6,28 +6,28 @@
 namespace qyzmet::rules::dmn {
 namespace {
 
-struct Hit {
+struct WrittenHit {
   std::string_view written;
   HitPolicy hit;
 };
 // DMN 1.1 wrote some with a blank.
-constexpr Hit kHits[] = {{"", HitPolicy::unique},
-                         {"UNIQUE", HitPolicy::unique},
-                         {"ANY", HitPolicy::any},
-                         {"PRIORITY", HitPolicy::priority},
-                         {"FIRST", HitPolicy::first},
-                         {"RULE ORDER", HitPolicy::rule_order},
-                         {"OUTPUT ORDER", HitPolicy::output_order},
-                         {"COLLECT", HitPolicy::collect}};
-struct Aggregating {
+constexpr WrittenHit kWrittenHits[] = {{"", HitPolicy::unique},
+                                       {"UNIQUE", HitPolicy::unique},
+                                       {"ANY", HitPolicy::any},
+                                       {"PRIORITY", HitPolicy::priority},
+                                       {"FIRST", HitPolicy::first},
+                                       {"RULE ORDER", HitPolicy::rule_order},
+                                       {"OUTPUT ORDER", HitPolicy::output_order},
+                                       {"COLLECT", HitPolicy::collect}};
+struct WrittenAggregation {
   std::string_view written;
   Aggregation aggregation;
 };
-constexpr Aggregating kAggregations[] = {{"", Aggregation::list},
-                                         {"SUM", Aggregation::sum},
-                                         {"COUNT", Aggregation::count},
-                                         {"MIN", Aggregation::min},
-                                         {"MAX", Aggregation::max}};
+constexpr WrittenAggregation kWrittenAggregations[] = {{"", Aggregation::list},
+                                                       {"SUM", Aggregation::sum},
+                                                       {"COUNT", Aggregation::count},
+                                                       {"MIN", Aggregation::min},
+                                                       {"MAX", Aggregation::max}};
 
 std::vector<std::string> texts_of(const XmlElement& parent, std::string_view name) {
   std::vector<std::string> texts;
@@ -61,12 +61,13 @@ Table::Output output_of(const XmlElement& element) {
 
 Result<Table> Reader::table(const XmlElement& element) const {
   Table table;
-  const auto hit = std::ranges::find(kHits, element.attribute("hitPolicy"), &Hit::written);
-  if (hit == std::end(kHits)) {
+  const auto hit = std::ranges::find(kWrittenHits, element.attribute("hitPolicy"), &WrittenHit::written);
+  if (hit == std::end(kWrittenHits)) {
     return fail_at(element, "dmn.unknown", {{"name", std::string(element.attribute("hitPolicy"))}});
   }
-  const auto aggregating = std::ranges::find(kAggregations, element.attribute("aggregation"), &Aggregating::written);
-  if (aggregating == std::end(kAggregations)) {
+  const auto aggregating =
+      std::ranges::find(kWrittenAggregations, element.attribute("aggregation"), &WrittenAggregation::written);
+  if (aggregating == std::end(kWrittenAggregations)) {
     return fail_at(element, "dmn.unknown", {{"name", std::string(element.attribute("aggregation"))}});
   }
   table.hit = hit->hit;

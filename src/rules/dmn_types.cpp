@@ -5,9 +5,9 @@
 namespace qyzmet::rules::dmn {
 namespace {
 
-using Pair = std::pair<std::string_view, std::string_view>;
+using OldWord = std::pair<std::string_view, std::string_view>;
 /// Types as DMN 1.1 and XML Schema call them.
-constexpr Pair kOldWords[] = {
+constexpr OldWord kOldWords[] = {
     {"dateTime", "date and time"},
     {"dayTimeDuration", "days and time duration"},
     {"yearMonthDuration", "years and months duration"},
@@ -82,7 +82,7 @@ Types::Types(const Definitions& file, std::vector<std::pair<std::string, const T
 
 std::string Types::feel(std::string_view type) const {
   const std::string_view local = without_prefix(type);
-  const auto old = std::ranges::find(kOldWords, local, &Pair::first);
+  const auto old = std::ranges::find(kOldWords, local, &OldWord::first);
   // A model may have a type of its own by such a name.
   if (old == std::end(kOldWords) || definitions_.contains(normal_name(local))) return std::string(local);
   return std::string(old->second);

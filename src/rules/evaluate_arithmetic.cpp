@@ -20,7 +20,7 @@ Outcome found(DaysTimeDuration value) {
   return Outcome(fits ? std::optional(Value(value)) : std::nullopt);
 }
 
-Outcome months(__int128 value) {
+Outcome found_months(__int128 value) {
   constexpr __int128 most = static_cast<__int128>(1'000'000'000) * 1'000'000;
   const bool fits = value <= most && value >= -most;
   return Outcome(fits ? std::optional(Value(YearsMonthsDuration{static_cast<std::int64_t>(value)})) : std::nullopt);
@@ -71,7 +71,8 @@ Outcome added(const Value& a, const Value& b, Evaluation& evaluation) {
     return found(DaysTimeDuration{a.as_days_time_duration().nanoseconds + b.as_days_time_duration().nanoseconds});
   }
   if (a.kind() == b.kind() && a.kind() == Kind::years_months_duration) {
-    return months(static_cast<__int128>(a.as_years_months_duration().months) + b.as_years_months_duration().months);
+    return found_months(static_cast<__int128>(a.as_years_months_duration().months) +
+                        b.as_years_months_duration().months);
   }
   const bool duration_first = a.kind() == Kind::days_time_duration || a.kind() == Kind::years_months_duration;
   return duration_first ? moved(b, a, false) : moved(a, b, false);
@@ -92,7 +93,8 @@ Outcome subtracted(const Value& a, const Value& b) {
     return found(DaysTimeDuration{a.as_days_time_duration().nanoseconds - b.as_days_time_duration().nanoseconds});
   }
   if (a.kind() == b.kind() && a.kind() == Kind::years_months_duration) {
-    return months(static_cast<__int128>(a.as_years_months_duration().months) - b.as_years_months_duration().months);
+    return found_months(static_cast<__int128>(a.as_years_months_duration().months) -
+                        b.as_years_months_duration().months);
   }
   return moved(a, b, true);
 }
@@ -110,7 +112,7 @@ Outcome of_length(Kind kind, const std::optional<Number>& length) {
   if (!whole) return Outcome(std::optional<Value>());
   if (kind == Kind::years_months_duration) {
     const auto count = whole->to_int64();
-    return count ? months(*count) : Outcome(std::optional<Value>());
+    return count ? found_months(*count) : Outcome(std::optional<Value>());
   }
   // Nanoseconds go beyond 64 bits: by seconds and the rest.
   const auto seconds = divide(*whole, Number(INT64_C(1'000'000'000)));

@@ -21,7 +21,7 @@ bool holds(Op op, std::strong_ordering order) {
   }
 }
 
-Value known(std::optional<bool> truth) { return truth ? Value(*truth) : Value(); }
+Value truth_or_null(std::optional<bool> truth) { return truth ? Value(*truth) : Value(); }
 
 bool may_end_a_range(const Value& value) {
   return value.is_number() || value.is_string() || (value.kind() >= Kind::date && value.kind() < Kind::string);
@@ -57,7 +57,7 @@ Value Evaluator::evaluate_comparison(const Node& node) {
   Value right;
   const Value& a = read(*node.parts[0], left);
   const Value& b = read(*node.parts[1], right);
-  return known(compare(node, node.op, a, b, false));
+  return truth_or_null(compare(node, node.op, a, b, false));
 }
 
 Value Evaluator::evaluate_between(const Node& node) {
@@ -76,7 +76,7 @@ Value Evaluator::evaluate_in(const Node& node) {
   Value scratch;
   const Value& value = read(*node.parts[0], scratch);
   const Node& right = *node.parts[1];
-  if (right.op != Op::tests) return known(test(value, right, false));
+  if (right.op != Op::tests) return truth_or_null(test(value, right, false));
   bool unknown = false;
   for (const NodePtr& part : right.parts) {
     const auto passes = test(value, *part, false);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "rules/number.hpp"
 #include "rules/wide.hpp"
 
@@ -8,8 +9,6 @@ namespace qyzmet::rules {
 namespace {
 
 constexpr std::size_t plain_digits = 40;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The exponent after "e"; nullopt when it is no whole number. Far beyond the range it stays far beyond.
 std::optional<std::int64_t> parse_exponent(std::string_view text) {

@@ -4,28 +4,26 @@ namespace qyzmet::rules {
 
 namespace {
 
-using Kind = Type::Kind;
-
 // The longer ones first: "date and time" begins with "date". The last three are XML Schema's names, as older models
 // have them.
-constexpr std::pair<std::string_view, Kind> plain_types[] = {
-    {"years and months duration", Kind::years_months_duration},
-    {"days and time duration", Kind::days_time_duration},
-    {"date and time", Kind::date_time},
-    {"yearMonthDuration", Kind::years_months_duration},
-    {"dayTimeDuration", Kind::days_time_duration},
-    {"dateTime", Kind::date_time},
-    {"number", Kind::number},
-    {"string", Kind::string},
-    {"boolean", Kind::boolean},
-    {"date", Kind::date},
-    {"time", Kind::time},
-    {"list", Kind::list},
-    {"context", Kind::context},
-    {"range", Kind::range},
-    {"function", Kind::function},
-    {"Any", Kind::any},
-    {"Null", Kind::null},
+constexpr std::pair<std::string_view, Type::Kind> plain_types[] = {
+    {"years and months duration", Type::Kind::years_months_duration},
+    {"days and time duration", Type::Kind::days_time_duration},
+    {"date and time", Type::Kind::date_time},
+    {"yearMonthDuration", Type::Kind::years_months_duration},
+    {"dayTimeDuration", Type::Kind::days_time_duration},
+    {"dateTime", Type::Kind::date_time},
+    {"number", Type::Kind::number},
+    {"string", Type::Kind::string},
+    {"boolean", Type::Kind::boolean},
+    {"date", Type::Kind::date},
+    {"time", Type::Kind::time},
+    {"list", Type::Kind::list},
+    {"context", Type::Kind::context},
+    {"range", Type::Kind::range},
+    {"function", Type::Kind::function},
+    {"Any", Type::Kind::any},
+    {"Null", Type::Kind::null},
 };
 
 }  // namespace

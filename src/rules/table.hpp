@@ -64,6 +64,14 @@ struct Table {
 std::string_view to_word(HitPolicy hit);
 std::string_view to_word(Aggregation aggregation);
 
+/// What a column is called where people read of it: its label, or else what it asks or its name.
+const std::string& name_of(const Table::Input& input);
+const std::string& name_of(const Table::Output& output);
+/// "1, 4": rules of a table, given from 0, as people count them.
+std::string rule_numbers(const std::vector<std::size_t>& rules);
+/// What is written without the white space at its ends.
+std::string_view trimmed(std::string_view text);
+
 /// Reads a table in our own JSON (docs/service-format.md, "Decision tables"):
 ///
 ///     {"hit": "unique", "inputs": ["age", {"expression": "count(children)", "type": "number", "whole": true}],

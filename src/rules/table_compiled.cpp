@@ -85,7 +85,7 @@ void check_shape(const Table& table, Compiler& compiler) {
   }
 }
 
-bool in(const Value& value, const Range& interval) {
+bool lies_in(const Value& value, const Range& interval) {
   if (interval.form == Range::Form::interval && same(interval.low, interval.high)) return same(value, interval.low);
   return contains(interval, value).value_or(false);
 }
@@ -94,18 +94,9 @@ bool in(const Value& value, const Range& interval) {
 std::size_t weight(const std::optional<UnaryTests>& values, const Value& value) {
   if (!values) return 0;
   const auto& tests = values->simple()->tests;
-  const auto found = std::ranges::find_if(tests, [&](const SimpleTest& test) { return in(value, test.interval); });
+  const auto found = std::ranges::find_if(tests, [&](const SimpleTest& test) { return lies_in(value, test.interval); });
   return static_cast<std::size_t>(found - tests.begin());
 }
-
-std::string numbers_of(const Matched& rules) {
-  std::string all;
-  for (const std::size_t rule : rules) all += fmt::format("{}{}", all.empty() ? "" : ", ", rule + 1);
-  return all;
-}
-
-std::string name_of(const Table::Input& input) { return input.label.empty() ? input.expression : input.label; }
-std::string name_of(const Table::Output& output) { return output.label.empty() ? output.name : output.label; }
 
 }  // namespace
 
@@ -165,9 +156,9 @@ namespace {
 
 /// One evaluation of one table.
 template <class Parts>
-class Run {
+class TableEvaluator {
  public:
-  Run(const Parts& parts, Scope scope, Evaluation& evaluation)
+  TableEvaluator(const Parts& parts, Scope scope, Evaluation& evaluation)
       : parts_(parts), table_(parts.table), scope_(scope), evaluation_(evaluation) {}
 
   TableResult result() {
@@ -266,7 +257,7 @@ class Run {
     }
   }
 
-  void several(std::string_view key) { result_.value = evaluation_.report(key, {{"rules", numbers_of(matched_)}}); }
+  void several(std::string_view key) { result_.value = evaluation_.report(key, {{"rules", rule_numbers(matched_)}}); }
 
   void answer() {
     if (table_.hit == HitPolicy::unique && matched_.size() > 1) {
@@ -355,7 +346,7 @@ class Run {
 }  // namespace
 
 TableResult CompiledTable::evaluate(Scope scope, Evaluation& evaluation) const {
-  return Run(*parts_, scope, evaluation).result();
+  return TableEvaluator(*parts_, scope, evaluation).result();
 }
 
 const Table& CompiledTable::table() const { return parts_->table; }

@@ -46,12 +46,6 @@ bool is_bare_word(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return is_word_start(c) || (c >= '0' && c <= '9'); });
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  return first == std::string_view::npos ? std::string_view()
-                                         : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 std::string quoted(std::string_view word) { return fmt::format("\"{}\"", word); }
 
 /// Collects every mistake, so that a table is mended at one go.

@@ -12,7 +12,7 @@
 namespace qyzmet::rules::tck {
 namespace {
 
-constexpr std::string_view kSpace = "http://www.omg.org/spec/DMN/20160719/testcase";
+constexpr std::string_view kTestSpace = "http://www.omg.org/spec/DMN/20160719/testcase";
 constexpr std::string_view kInstance = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// A value as a test writes it. Text without a type takes the kind of what it is compared with.
@@ -24,7 +24,7 @@ struct Written {
   enum class Shape { simple, components, items } shape = Shape::simple;
 };
 
-Value duration(std::string_view text) {
+Value read_duration(std::string_view text) {
   if (const auto months = YearsMonthsDuration::parse(text)) return *months;
   return DaysTimeDuration::parse(text);
 }
@@ -37,7 +37,7 @@ Value simple(std::string_view type, const std::string& text) {
   if (type == "date") return DayValue::parse(text);
   if (type == "time") return TimeValue::parse(text);
   if (type == "dateTime") return DateTimeValue::parse(text);
-  if (type == "duration" || type == "dayTimeDuration" || type == "yearMonthDuration") return duration(text);
+  if (type == "duration" || type == "dayTimeDuration" || type == "yearMonthDuration") return read_duration(text);
   return text;
 }
 
@@ -243,7 +243,7 @@ Result<std::vector<dmn::Definitions>> with_imports(const File& tests, std::strin
 Result<std::vector<NodeResult>> run(const File& tests, std::span<const File> models, const DateTimeValue& now) {
   TRY_ASSIGN(const Xml xml, Xml::parse(tests.text));
   const XmlElement root = xml.root();
-  if (root.space() != kSpace || root.name() != "testCases") {
+  if (root.space() != kTestSpace || root.name() != "testCases") {
     return fail(Code::invalid, "tck.not_tests", {{"file", tests.name}});
   }
   const XmlElement named = root.child("modelName");

@@ -5,7 +5,6 @@ namespace qyzmet::rules {
 namespace {
 
 constexpr std::int64_t max_year = 999'999'999;
-constexpr std::int64_t day_s = 86400;
 
 bool is_leap(std::int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 

@@ -10,6 +10,10 @@
 
 namespace qyzmet::rules {
 
+/// A day in seconds (FEEL knows no leap seconds), a second in nanoseconds.
+inline constexpr std::int64_t day_s = 86400;
+inline constexpr __int128 second_ns = 1'000'000'000;
+
 /// The zone of a time: none, an offset from UTC, or a region of the IANA data base ("Asia/Almaty").
 class Zone {
  public:

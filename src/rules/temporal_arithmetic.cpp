@@ -4,8 +4,6 @@ namespace qyzmet::rules {
 
 namespace {
 
-constexpr std::int64_t day_s = 86400;
-
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 TimeValue time_of_day(std::int64_t second, std::uint32_t nanosecond, Zone zone) {
@@ -14,7 +12,7 @@ TimeValue time_of_day(std::int64_t second, std::uint32_t nanosecond, Zone zone) 
 }
 
 /// Seconds (rounded down) and the nanoseconds over them.
-std::pair<std::int64_t, std::uint32_t> split(__int128 nanoseconds) {
+std::pair<std::int64_t, std::uint32_t> seconds_and_rest(__int128 nanoseconds) {
   __int128 seconds = nanoseconds / second_ns;
   __int128 rest = nanoseconds % second_ns;
   if (rest < 0) {
@@ -48,7 +46,7 @@ std::optional<DateTimeValue> plus(const DateTimeValue& moment, YearsMonthsDurati
 }
 
 std::optional<DateTimeValue> plus(const DateTimeValue& moment, DaysTimeDuration duration) {
-  const auto [seconds, nanosecond] = split(duration.nanoseconds + moment.time.nanosecond);
+  const auto [seconds, nanosecond] = seconds_and_rest(duration.nanoseconds + moment.time.nanosecond);
   std::int64_t local = 0;
   if (__builtin_add_overflow(moment.utc_s(), seconds, &local)) return std::nullopt;
   constexpr std::int64_t most = INT64_C(40'000'000'000'000'000);  // a billion years and more
@@ -62,7 +60,7 @@ std::optional<DateTimeValue> plus(const DateTimeValue& moment, DaysTimeDuration 
 
 TimeValue plus(const TimeValue& time, DaysTimeDuration duration) {
   constexpr __int128 day_ns = day_s * second_ns;
-  const auto [seconds, nanosecond] = split(duration.nanoseconds % day_ns + time.nanosecond);
+  const auto [seconds, nanosecond] = seconds_and_rest(duration.nanoseconds % day_ns + time.nanosecond);
   std::int64_t second = (time.second_of_day() + seconds) % day_s;
   if (second < 0) second += day_s;
   return time_of_day(second, nanosecond, time.zone);

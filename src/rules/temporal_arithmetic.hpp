@@ -31,6 +31,4 @@ int week_of_year(const DayValue& date);
 /// Days, as FEEL's date - date.
 DaysTimeDuration days_between(const DayValue& a, const DayValue& b);
 
-inline constexpr __int128 second_ns = 1'000'000'000;
-
 }  // namespace qyzmet::rules

@@ -2,16 +2,14 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "rules/temporal.hpp"
 
 namespace qyzmet::rules {
 
 namespace {
 
-constexpr __int128 second_ns = 1'000'000'000;
 constexpr __int128 max_ns = second_ns * INT64_MAX;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes a whole number of `least` to `most` digits from the front.
 std::optional<std::int64_t> take_digits(std::string_view& text, std::size_t least, std::size_t most) {

@@ -7,46 +7,45 @@ namespace qyzmet::rules {
 
 namespace {
 
-using Kind = Type::Kind;
-
-TypeRef make(Kind kind, TypeRef element = nullptr, std::vector<std::pair<std::string, TypeRef>> members = {}) {
+TypeRef make_type(Type::Kind kind, TypeRef element = nullptr,
+                  std::vector<std::pair<std::string, TypeRef>> members = {}) {
   return std::make_shared<const Type>(Type{kind, std::move(element), std::move(members)});
 }
 
-TypeRef make_plain(Kind kind) {
-  const bool has_element = kind == Kind::list || kind == Kind::range || kind == Kind::function;
-  return make(kind, has_element ? make(Kind::any) : nullptr);
+TypeRef make_plain(Type::Kind kind) {
+  const bool has_element = kind == Type::Kind::list || kind == Type::Kind::range || kind == Type::Kind::function;
+  return make_type(kind, has_element ? make_type(Type::Kind::any) : nullptr);
 }
 
-std::string_view plain_name(Kind kind) {
+std::string_view plain_name(Type::Kind kind) {
   switch (kind) {
-    case Kind::any:
+    case Type::Kind::any:
       return "Any";
-    case Kind::null:
+    case Type::Kind::null:
       return "Null";
-    case Kind::boolean:
+    case Type::Kind::boolean:
       return "boolean";
-    case Kind::number:
+    case Type::Kind::number:
       return "number";
-    case Kind::string:
+    case Type::Kind::string:
       return "string";
-    case Kind::date:
+    case Type::Kind::date:
       return "date";
-    case Kind::time:
+    case Type::Kind::time:
       return "time";
-    case Kind::date_time:
+    case Type::Kind::date_time:
       return "date and time";
-    case Kind::days_time_duration:
+    case Type::Kind::days_time_duration:
       return "days and time duration";
-    case Kind::years_months_duration:
+    case Type::Kind::years_months_duration:
       return "years and months duration";
-    case Kind::list:
+    case Type::Kind::list:
       return "list";
-    case Kind::context:
+    case Type::Kind::context:
       return "context";
-    case Kind::range:
+    case Type::Kind::range:
       return "range";
-    case Kind::function:
+    case Type::Kind::function:
       return "function";
   }
   return "";
@@ -64,50 +63,50 @@ std::string join_types(const Type& type, bool named) {
 
 }  // namespace
 
-TypeRef type_of(Kind kind) {
+TypeRef type_of(Type::Kind kind) {
   static const auto all = [] {
     std::array<TypeRef, 14> types;
-    for (std::size_t i = 0; i < types.size(); ++i) types[i] = make_plain(static_cast<Kind>(i));
+    for (std::size_t i = 0; i < types.size(); ++i) types[i] = make_plain(static_cast<Type::Kind>(i));
     return types;
   }();
   return all[static_cast<std::size_t>(kind)];
 }
 
-TypeRef list_of(TypeRef element) { return make(Kind::list, std::move(element)); }
+TypeRef list_of(TypeRef element) { return make_type(Type::Kind::list, std::move(element)); }
 
-TypeRef range_of(TypeRef element) { return make(Kind::range, std::move(element)); }
+TypeRef range_of(TypeRef element) { return make_type(Type::Kind::range, std::move(element)); }
 
 TypeRef context_of(std::vector<std::pair<std::string, TypeRef>> members) {
-  return make(Kind::context, nullptr, std::move(members));
+  return make_type(Type::Kind::context, nullptr, std::move(members));
 }
 
 TypeRef function_of(std::vector<TypeRef> parameters, TypeRef result) {
   std::vector<std::pair<std::string, TypeRef>> members;
   members.reserve(parameters.size());
   for (TypeRef& parameter : parameters) members.emplace_back("", std::move(parameter));
-  return make(Kind::function, std::move(result), std::move(members));
+  return make_type(Type::Kind::function, std::move(result), std::move(members));
 }
 
 std::string to_text(const Type& type) {
   const std::string name(plain_name(type.kind));
-  if (type.kind == Kind::list || type.kind == Kind::range) return name + "<" + to_text(*type.element) + ">";
-  if (type.kind == Kind::context && !type.members.empty()) return name + "<" + join_types(type, true) + ">";
-  if (type.kind == Kind::function) return name + "<" + join_types(type, false) + "> -> " + to_text(*type.element);
+  if (type.kind == Type::Kind::list || type.kind == Type::Kind::range) return name + "<" + to_text(*type.element) + ">";
+  if (type.kind == Type::Kind::context && !type.members.empty()) return name + "<" + join_types(type, true) + ">";
+  if (type.kind == Type::Kind::function) return name + "<" + join_types(type, false) + "> -> " + to_text(*type.element);
   return name;
 }
 
 bool conforms(const Type& type, const Type& other) {
-  if (other.kind == Kind::any || type.kind == Kind::null) return true;
+  if (other.kind == Type::Kind::any || type.kind == Type::Kind::null) return true;
   if (type.kind != other.kind) return false;
-  if (type.kind == Kind::list || type.kind == Kind::range) return conforms(*type.element, *other.element);
-  if (type.kind == Kind::context) {
+  if (type.kind == Type::Kind::list || type.kind == Type::Kind::range) return conforms(*type.element, *other.element);
+  if (type.kind == Type::Kind::context) {
     return std::ranges::all_of(other.members, [&](const auto& wanted) {
       const auto found = std::ranges::find(type.members, wanted.first, &std::pair<std::string, TypeRef>::first);
       return found != type.members.end() && conforms(*found->second, *wanted.second);
     });
   }
-  if (type.kind == Kind::function) {
-    if (&other == type_of(Kind::function).get()) return true;  // "function" alone: any
+  if (type.kind == Type::Kind::function) {
+    if (&other == type_of(Type::Kind::function).get()) return true;  // "function" alone: any
     if (type.members.size() != other.members.size()) return false;
     for (std::size_t i = 0; i < type.members.size(); ++i) {
       // What the caller gives must be taken: parameters conform the other way round.

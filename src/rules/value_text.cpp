@@ -9,9 +9,9 @@ namespace qyzmet::rules {
 namespace {
 
 /// Writes until `most` bytes; what is longer is known by `full`.
-class Writer {
+class TextWriter {
  public:
-  Writer(std::string& out, std::size_t most) : out_(out), most_(most) {}
+  TextWriter(std::string& out, std::size_t most) : out_(out), most_(most) {}
   bool full() const { return out_.size() > most_; }
 
   void write(const Value& value) {
@@ -128,7 +128,7 @@ class Writer {
 };
 
 /// Cuts at `most` bytes, and not within a code point.
-void cut(std::string& text, std::size_t most) {
+void cut_at(std::string& text, std::size_t most) {
   std::size_t end = most;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   text.resize(end);
@@ -139,9 +139,9 @@ void cut(std::string& text, std::size_t most) {
 
 std::string to_text(const Value& value, std::size_t max_bytes) {
   std::string out;
-  Writer writer(out, max_bytes);
+  TextWriter writer(out, max_bytes);
   writer.write(value);
-  if (writer.full()) cut(out, max_bytes);
+  if (writer.full()) cut_at(out, max_bytes);
   return out;
 }
 
@@ -170,7 +170,7 @@ std::optional<std::string> to_string(const Value& value, std::size_t max_bytes) 
       out = value.as_years_months_duration().to_text();
       break;
     default:
-      Writer(out, max_bytes).write(value);
+      TextWriter(out, max_bytes).write(value);
       break;
   }
   if (out.size() > max_bytes) return std::nullopt;

@@ -42,7 +42,7 @@ std::string_view declared(pugi::xml_node node, std::string_view prefix) {
 }
 
 /// How deep and how many elements; walks without recursion, because the depth is what is to be found out.
-Result<void> within(const pugi::xml_document& tree, const XmlLimits& limits, auto line_of) {
+Result<void> within_limits(const pugi::xml_document& tree, const XmlLimits& limits, auto line_of) {
   std::size_t depth = 0;
   std::size_t elements = 0;
   pugi::xml_node node = tree;
@@ -170,7 +170,7 @@ Result<Xml> Xml::parse(std::string_view text, const XmlLimits& limits) {
       return fail(Code::malformed, "xml.doctype", {{"line", std::to_string(line_of(child))}});
     }
   }
-  TRY(within(document->tree, limits, line_of));
+  TRY(within_limits(document->tree, limits, line_of));
   if (!is_well_formed(document->tree)) return malformed(0);
   Xml xml;
   xml.document_ = std::move(document);

@@ -9,7 +9,6 @@ namespace qyzmet::rules {
 namespace {
 
 constexpr std::size_t header_size = 44;
-constexpr std::int64_t day_s = 86400;
 
 std::int64_t big_endian(std::string_view bytes, std::size_t at, std::size_t size) {
   std::uint64_t value = 0;

@@ -1,5 +1,4 @@
 // Whatever arrives in Accept-Language: there is always an answer, and it is the fallback if none of our codes is in it.
-// sources: src/base/text.cpp src/base/check.cpp
 // seed: kk-KZ, ru;q=0.8, en;q=0.5
 // seed: en;q=0,*;q=0.001,ru;level=1;q=1.000
 #include <cctype>

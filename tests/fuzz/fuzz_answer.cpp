@@ -1,6 +1,5 @@
 // Whatever bytes a register sends: what is read holds a canonical object, and is read again as the same.
-// sources: src/exchange/answer.cpp src/base/json.cpp src/base/time.cpp src/base/bytes.cpp src/base/check.cpp
-// libraries: -lboost_json -lfmt -lcrypto
+// sources: src/exchange/answer.cpp
 // seed: {"found":true,"value":{"a":[{"iin":"100311590208"}]},"as_of":"2026-03-05T09:07:01.250Z","synthetic":true}
 // seed: {"found":false,"as_of":"2026-03-05T09:07:01+05:00"}
 #include "exchange/answer.hpp"

@@ -1,6 +1,4 @@
 // Whatever arrives as base 64 or hexadecimal: one value has one text, and what is written is read back.
-// sources: src/base/bytes.cpp src/base/check.cpp
-// libraries: -lcrypto
 // seed: Zm9vYmE=
 // seed: +/8=
 // seed: 001fabff

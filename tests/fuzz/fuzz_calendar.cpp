@@ -1,6 +1,4 @@
 // Whatever arrives as a calendar: what is accepted counts there and back to the same number of days.
-// sources: src/base/calendar.cpp src/base/json.cpp src/base/bytes.cpp src/base/time.cpp src/base/check.cpp
-// libraries: -lboost_json -lfmt -lcrypto
 // seed: {"years":{"2026":{"holidays":{"2026-03-08":""},"substitute_off":["2026-03-09"],"working_weekend":[]}}}
 // seed: {"years":{"2025":{"holidays":{},"substitute_off":[],"working_weekend":["2025-01-05"]},"2026":{}}}
 #include "base/calendar.hpp"

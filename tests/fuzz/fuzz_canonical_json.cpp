@@ -1,6 +1,4 @@
 // Values built from the bytes: canonical JSON reads back as the same value, and the members' order changes no byte.
-// sources: src/base/json.cpp src/base/bytes.cpp src/base/check.cpp
-// libraries: -lboost_json -lfmt -lcrypto
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <algorithm>

@@ -1,29 +1,12 @@
 // Whatever bytes stand in a service file: an error that names file and line, or a definition that is complete.
-// sources: src/base/file.cpp src/catalogue/country.cpp src/catalogue/finder.cpp
-// sources: src/catalogue/definition.cpp src/catalogue/definition_json.cpp src/catalogue/yaml.cpp
-// sources: src/catalogue/facts.cpp src/catalogue/read_pages.cpp src/catalogue/read_process.cpp
-// sources: src/catalogue/read_decisions.cpp src/catalogue/check_process.cpp src/catalogue/check_tables.cpp
-// sources: src/catalogue/compiled_rules.cpp src/catalogue/conditions.cpp src/catalogue/in_forms.cpp
-// sources: src/catalogue/members.cpp src/catalogue/scope.cpp src/catalogue/process_json.cpp
-// sources: src/catalogue/evaluate.cpp src/base/json.cpp src/base/text.cpp src/base/bytes.cpp src/base/check.cpp
-// sources: src/base/said.cpp
-// sources: src/base/time.cpp src/base/money.cpp src/rules/analysis.cpp src/rules/analysis_axis.cpp
-// sources: src/rules/arguments.cpp src/rules/builtin.cpp src/rules/builtins_contexts.cpp
-// sources: src/rules/builtins_conversions.cpp src/rules/builtins_list_changes.cpp src/rules/builtins_lists.cpp
-// sources: src/rules/builtins_numbers.cpp src/rules/builtins_ranges.cpp src/rules/builtins_regex.cpp
-// sources: src/rules/builtins_statistics.cpp src/rules/builtins_strings.cpp src/rules/builtins_temporal.cpp
-// sources: src/rules/compiled_form.cpp src/rules/evaluate.cpp src/rules/evaluate_arithmetic.cpp
-// sources: src/rules/evaluate_compare.cpp src/rules/evaluate_lists.cpp src/rules/evaluation.cpp
-// sources: src/rules/expression.cpp src/rules/name_scope.cpp src/rules/names.cpp src/rules/number.cpp
-// sources: src/rules/number_functions.cpp src/rules/number_text.cpp src/rules/parser.cpp src/rules/parser_blocks.cpp
-// sources: src/rules/parser_names.cpp src/rules/parser_postfix.cpp src/rules/parser_primary.cpp
-// sources: src/rules/parser_types.cpp src/rules/property.cpp src/rules/regex.cpp src/rules/scanner.cpp
-// sources: src/rules/syntax.cpp src/rules/table.cpp src/rules/table_compiled.cpp src/rules/table_json.cpp
-// sources: src/rules/temporal.cpp src/rules/temporal_arithmetic.cpp src/rules/temporal_text.cpp src/rules/type.cpp
-// sources: src/rules/value.cpp src/rules/value_compare.cpp src/rules/value_json.cpp src/rules/value_text.cpp
-// sources: src/rules/value_type.cpp src/rules/zone.cpp src/rules/zone_data.cpp
-// sources: src/catalogue/gate.cpp src/catalogue/registry_entry.cpp src/base/id.cpp
-// libraries: -lyaml-cpp -lboost_json -lfmt -lcrypto -lre2
+// modules: rules
+// sources: src/catalogue/check_process.cpp src/catalogue/check_tables.cpp src/catalogue/compiled_rules.cpp
+// sources: src/catalogue/conditions.cpp src/catalogue/country.cpp src/catalogue/definition.cpp
+// sources: src/catalogue/definition_json.cpp src/catalogue/evaluate.cpp src/catalogue/facts.cpp
+// sources: src/catalogue/finder.cpp src/catalogue/gate.cpp src/catalogue/in_forms.cpp src/catalogue/members.cpp
+// sources: src/catalogue/process_json.cpp src/catalogue/read_decisions.cpp src/catalogue/read_pages.cpp
+// sources: src/catalogue/read_process.cpp src/catalogue/registry_entry.cpp src/catalogue/scope.cpp
+// sources: src/catalogue/yaml.cpp
 // seed: evidence: [{id: e, title: {kk: a, ru: b, en: c}, register: kz.r, ask: {iin: q}, on_freeze: go_on,
 // seed: decisions: [{id: d, hit: first, inputs: [{name: i, expression: q, kind: yes_no}], outputs: [{name: o,
 // seed: rules: [["true", true, "art. 1"], ["-", false]]

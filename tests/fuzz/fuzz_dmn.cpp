@@ -1,24 +1,6 @@
 // Whatever bytes stand in a DMN file: an error that names it, or a model that is evaluated within its limits, and that
 // is the same after it was written and read again.
-// sources: src/rules/xml.cpp src/rules/dmn_read.cpp src/rules/dmn_read_boxes.cpp src/rules/dmn_read_table.cpp
-// sources: src/rules/dmn_types.cpp src/rules/dmn_logic.cpp src/rules/dmn_logic_lists.cpp src/rules/dmn_compile.cpp
-// sources: src/rules/dmn_evaluate.cpp src/rules/dmn_write.cpp src/rules/table.cpp src/rules/table_compiled.cpp
-// sources: src/rules/analysis.cpp src/rules/analysis_axis.cpp
-// sources: src/rules/arguments.cpp src/rules/builtin.cpp src/rules/builtins_contexts.cpp
-// sources: src/rules/builtins_conversions.cpp src/rules/builtins_list_changes.cpp src/rules/builtins_lists.cpp
-// sources: src/rules/builtins_numbers.cpp src/rules/builtins_ranges.cpp src/rules/builtins_regex.cpp
-// sources: src/rules/builtins_statistics.cpp src/rules/builtins_strings.cpp src/rules/builtins_temporal.cpp
-// sources: src/rules/compiled_form.cpp src/rules/evaluate.cpp src/rules/evaluate_arithmetic.cpp
-// sources: src/rules/evaluate_compare.cpp src/rules/evaluate_lists.cpp src/rules/evaluation.cpp
-// sources: src/rules/expression.cpp src/rules/name_scope.cpp src/rules/names.cpp src/rules/number.cpp
-// sources: src/rules/number_functions.cpp src/rules/number_text.cpp src/rules/parser.cpp src/rules/parser_blocks.cpp
-// sources: src/rules/parser_names.cpp src/rules/parser_postfix.cpp src/rules/parser_primary.cpp
-// sources: src/rules/parser_types.cpp src/rules/property.cpp src/rules/regex.cpp src/rules/scanner.cpp
-// sources: src/rules/syntax.cpp src/rules/temporal.cpp src/rules/temporal_arithmetic.cpp src/rules/temporal_text.cpp
-// sources: src/rules/type.cpp src/rules/value.cpp src/rules/value_compare.cpp src/rules/value_json.cpp
-// sources: src/rules/value_text.cpp src/rules/value_type.cpp src/rules/zone.cpp src/rules/zone_data.cpp
-// sources: src/base/bytes.cpp src/base/check.cpp src/base/file.cpp src/base/json.cpp
-// libraries: -lpugixml -lre2 -lboost_json -lfmt -lcrypto
+// modules: rules
 // seed: <decision name="d"><literalExpression><text>for i in 1..3 return i * 2</text></literalExpression></decision>
 // seed: <decision name="d"><list><literalExpression><text>"a" + 1</text></literalExpression></list></decision>
 // seed: <decision name="d"><context><contextEntry><variable name="a"/><list/></contextEntry></context></decision>

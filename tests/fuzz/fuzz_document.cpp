@@ -1,9 +1,7 @@
 // Whatever bytes arrive as a document: they are read or refused with a word for it, and prove nothing for a key that
 // never signed. What is read as a document's content is written back as the same bytes.
-// sources: src/applications/document_sign.cpp src/applications/document_json.cpp src/applications/document.cpp
-// sources: src/journal/note.cpp src/base/json.cpp src/base/bytes.cpp src/base/check.cpp src/base/id.cpp
-// sources: src/base/time.cpp src/base/text.cpp
-// libraries: -lboost_json -lfmt -lcrypto
+// sources: src/applications/document.cpp src/applications/document_json.cpp src/applications/document_sign.cpp
+// sources: src/journal/note.cpp
 // seed: stream qyzmet-file@v1
 // seed: {"agency":{"id":"a","title":{"en":"a","kk":"a","ru":"a"}},"format":"qyzmet-document@v1","id":"1"}
 #include <cstdint>

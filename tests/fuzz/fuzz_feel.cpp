@@ -1,20 +1,6 @@
 // Whatever arrives as FEEL, an expression or a cell: it is read or refused, evaluated within its limits, twice to the
 // same result; what the result is written as is read back as the same value.
-// sources: src/rules/arguments.cpp src/rules/builtin.cpp src/rules/builtins_contexts.cpp
-// sources: src/rules/builtins_conversions.cpp src/rules/builtins_list_changes.cpp src/rules/builtins_lists.cpp
-// sources: src/rules/builtins_numbers.cpp src/rules/builtins_ranges.cpp src/rules/builtins_regex.cpp
-// sources: src/rules/builtins_statistics.cpp src/rules/builtins_strings.cpp src/rules/builtins_temporal.cpp
-// sources: src/rules/compiled_form.cpp src/rules/evaluate.cpp src/rules/evaluate_arithmetic.cpp
-// sources: src/rules/evaluate_compare.cpp src/rules/evaluate_lists.cpp src/rules/evaluation.cpp
-// sources: src/rules/expression.cpp src/rules/name_scope.cpp src/rules/names.cpp src/rules/number.cpp
-// sources: src/rules/number_functions.cpp src/rules/number_text.cpp src/rules/parser.cpp src/rules/parser_blocks.cpp
-// sources: src/rules/parser_names.cpp src/rules/parser_postfix.cpp src/rules/parser_primary.cpp
-// sources: src/rules/parser_types.cpp src/rules/property.cpp src/rules/regex.cpp src/rules/scanner.cpp
-// sources: src/rules/syntax.cpp src/rules/temporal.cpp src/rules/temporal_arithmetic.cpp src/rules/temporal_text.cpp
-// sources: src/rules/type.cpp src/rules/value.cpp src/rules/value_compare.cpp src/rules/value_json.cpp
-// sources: src/rules/value_text.cpp src/rules/value_type.cpp src/rules/zone.cpp src/rules/zone_data.cpp
-// sources: src/base/bytes.cpp src/base/check.cpp src/base/file.cpp src/base/json.cpp
-// libraries: -lboost_json -lcrypto -lfmt -lre2
+// modules: rules
 // seed: for i in 1..n return if odd(i) then i ** 2 else -partial[-1]
 // seed: {f: function(a, b: number) a + b, r: f(b: 1, a: n), list<x>: [1..3)}.r instance of context<a: list<number>>
 // seed: price list.a-b in (< 5, [1..n], "x") and every x in items satisfies x.qty > 1 or not(null)

@@ -1,6 +1,5 @@
 // Whatever bytes people attach as a picture: looked at to their end, and never two things at once.
 // sources: src/files/content.cpp
-// libraries: -lz
 // seed: \x89PNG
 // seed: IHDR
 #include "files/content.hpp"

@@ -1,23 +1,8 @@
 // Whatever answers arrive: the form names what is wrong, or gives a canonical object that it accepts again, unchanged.
-// sources: src/base/file.cpp src/base/said.cpp
-// sources: src/catalogue/form.cpp src/catalogue/field.cpp src/catalogue/answers.cpp src/catalogue/identifiers.cpp
-// sources: src/catalogue/amounts.cpp src/catalogue/given.cpp src/catalogue/scope.cpp src/catalogue/conditions.cpp
-// sources: src/catalogue/in_forms.cpp src/catalogue/members.cpp src/base/json.cpp src/base/bytes.cpp
-// sources: src/base/check.cpp src/base/time.cpp src/rules/arguments.cpp src/rules/builtin.cpp
-// sources: src/rules/builtins_contexts.cpp src/rules/builtins_conversions.cpp src/rules/builtins_list_changes.cpp
-// sources: src/rules/builtins_lists.cpp src/rules/builtins_numbers.cpp src/rules/builtins_ranges.cpp
-// sources: src/rules/builtins_regex.cpp src/rules/builtins_statistics.cpp src/rules/builtins_strings.cpp
-// sources: src/rules/builtins_temporal.cpp src/rules/compiled_form.cpp src/rules/evaluate.cpp
-// sources: src/rules/evaluate_arithmetic.cpp src/rules/evaluate_compare.cpp src/rules/evaluate_lists.cpp
-// sources: src/rules/evaluation.cpp src/rules/expression.cpp src/rules/name_scope.cpp src/rules/names.cpp
-// sources: src/rules/number.cpp src/rules/number_functions.cpp src/rules/number_text.cpp src/rules/parser.cpp
-// sources: src/rules/parser_blocks.cpp src/rules/parser_names.cpp src/rules/parser_postfix.cpp
-// sources: src/rules/parser_primary.cpp src/rules/parser_types.cpp src/rules/property.cpp src/rules/regex.cpp
-// sources: src/rules/scanner.cpp src/rules/syntax.cpp src/rules/temporal.cpp src/rules/temporal_arithmetic.cpp
-// sources: src/rules/temporal_text.cpp src/rules/type.cpp src/rules/value.cpp src/rules/value_compare.cpp
-// sources: src/rules/value_json.cpp src/rules/value_text.cpp src/rules/value_type.cpp src/rules/zone.cpp
-// sources: src/rules/zone_data.cpp
-// libraries: -lboost_json -lfmt -lcrypto -lre2
+// modules: rules
+// sources: src/catalogue/amounts.cpp src/catalogue/answers.cpp src/catalogue/conditions.cpp src/catalogue/field.cpp
+// sources: src/catalogue/form.cpp src/catalogue/given.cpp src/catalogue/identifiers.cpp src/catalogue/in_forms.cpp
+// sources: src/catalogue/members.cpp src/catalogue/scope.cpp
 // seed: {"k":2000,"r":[{"a":"900315400007","g":true,"k":5}],"t":"text","b":"text","u":"2026-03-05"}
 // seed: {"l":"1,50","e":"2030-01-01","t":"x","m":["one"],"f":"one"}
 // seed: {"a":"900315400007","b":"text","c":"8 701 123 45 67","d":"a@b.kz","e":"2026-03-05","f":"one","g":true,"i":true}

@@ -1,8 +1,6 @@
 // Whatever bytes reach the server: a request that is read has one frame, whichever pieces it came in, and what is taken
 // out of it is clean.
-// sources: src/http/parser.cpp src/http/uri.cpp src/http/trace.cpp
-// sources: src/base/bytes.cpp src/base/check.cpp src/base/random.cpp
-// libraries: -lfmt -lcrypto -lboost_json
+// sources: src/http/parser.cpp src/http/trace.cpp src/http/uri.cpp
 // seed: POST /a?lang=kk HTTP/1.1|Host: x|Content-Length: 3||abcGET / HTTP/1.0||
 // seed: POST /a HTTP/1.1|Host: x|Transfer-Encoding: chunked||3;a="b"|abc|0|T: u||
 // seed: POST /a HTTP/1.1|Host:x |Transfer-Encoding: chunked||0||

@@ -1,6 +1,4 @@
 // Whatever is typed as an id: what is read can be written in both forms, and both are read back as the same id.
-// sources: src/base/id.cpp src/base/check.cpp src/base/time.cpp
-// libraries: -lfmt
 // seed: 07ZN-VH80-8006-2K
 // seed: 287873627586560194
 // seed: 0000-0000-0001-0*

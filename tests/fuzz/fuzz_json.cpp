@@ -1,6 +1,4 @@
 // Whatever bytes arrive as JSON: what is read is UTF-8 and has a canonical form, which reads back as the same value.
-// sources: src/base/json.cpp src/base/bytes.cpp src/base/check.cpp
-// libraries: -lboost_json -lfmt -lcrypto
 // seed: {"service":"address","answers":{"iin":"850101300123","rooms":[1,2.5e-3,null,true],"street":"Абай"}}
 // seed: {"a":1,"\u0061":{"b":[[[[]]]],"b":"\ud83d\ude00\u0000"}}
 // seed: [9007199254740993,1e400,-0.0,18446744073709551616,1e-400]

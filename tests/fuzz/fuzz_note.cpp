@@ -1,7 +1,6 @@
 // Whatever bytes arrive as a signed note, a checkpoint or a verifier key: what is read writes itself again, and no
 // bytes are signed by a key that never signed anything.
-// sources: src/journal/note.cpp src/journal/checkpoint.cpp src/base/bytes.cpp src/base/check.cpp
-// libraries: -lfmt -lcrypto
+// sources: src/journal/checkpoint.cpp src/journal/note.cpp
 // seed: PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW
 #include "journal/note.hpp"
 

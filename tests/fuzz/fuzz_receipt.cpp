@@ -1,8 +1,7 @@
 // Whatever bytes arrive as a receipt: they are read or refused with a word for it, and prove nothing for a key that
 // never signed.
-// sources: src/journal/receipt.cpp src/journal/verify.cpp src/journal/proof.cpp src/journal/checkpoint.cpp
-// sources: src/journal/note.cpp src/journal/tree.cpp src/base/json.cpp src/base/bytes.cpp src/base/check.cpp
-// libraries: -lboost_json -lfmt -lcrypto
+// sources: src/journal/checkpoint.cpp src/journal/note.cpp src/journal/proof.cpp src/journal/receipt.cpp
+// sources: src/journal/tree.cpp src/journal/verify.cpp
 // seed: {"event":{"facts":"{}","index":0,"personal":"","salt_1":"","salt_2":""},"format":"qyzmet-receipt@v1"}
 // seed: {"event":{"facts":"{}","index":0,"personal_digest":"","salt_1":""},"format":"qyzmet-receipt@v1"}
 #include "journal/receipt.hpp"

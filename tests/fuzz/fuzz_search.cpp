@@ -1,6 +1,5 @@
 // Whatever is typed: folded words of the search alphabet, and at most ten services, the best first, in bounded work.
-// sources: src/catalogue/fold.cpp src/catalogue/spelling.cpp src/catalogue/search.cpp src/base/check.cpp
-// libraries: -lboost_json -lfmt
+// sources: src/catalogue/fold.cpp src/catalogue/search.cpp src/catalogue/spelling.cpp
 // seed: жеке куәлік
 // seed: jeke kuälık shch zh'
 // seed: ghjgbcrf yf ndthcrjq

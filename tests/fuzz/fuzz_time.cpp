@@ -1,6 +1,4 @@
 // Whatever arrives as a date or a time: what is read is written in the one form, and that is read back as the same.
-// sources: src/base/time.cpp src/base/check.cpp
-// libraries: -lfmt
 // seed: 2026-03-05T09:07:01.250Z
 // seed: 1990-12-31T15:59:60.9999-08:00
 // seed: 0000-01-01T00:00:00+00:00

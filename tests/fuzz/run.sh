@@ -1,10 +1,10 @@
 #!/bin/sh
 # Builds every tests/fuzz/fuzz_*.cpp and runs each for a while; ends with 1 if any crashes, hangs or does not build.
 #   tests/fuzz/run.sh [SECONDS] [NAME…]     e.g. tests/fuzz/run.sh 60 json calendar
-# Lines at the top of a target say what it needs (each at most 120 wide, or clang-format breaks it; repeat as needed):
-#   // sources: src/base/json.cpp …    compiled and linked with it
-#   // libraries: -lboost_json …       linked with it
-#   // flags: -I…                      for compiling the target and its sources
+# Lines at the top of a target say what it needs beside src/base (each at most 120 wide, or clang-format breaks it;
+# repeat as needed):
+#   // modules: rules …                whole folders of src/
+#   // sources: src/http/uri.cpp …     single files
 #   // seed: TEXT                      one file of the first corpus
 # Corpora and crashes stay in build/fuzz (FUZZ_BUILD names another folder): later runs begin where earlier ones ended.
 set -eu
@@ -18,7 +18,8 @@ compiler=clang++-19
 cached=$(command -v ccache || true)
 export CCACHE_SLOPPINESS=pch_defines,time_macros
 sanitize="-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all"
-flags="-std=c++23 -stdlib=libstdc++ -O1 -g1 -Wall -Wextra -Werror -Isrc -fsanitize=fuzzer-no-link $sanitize"
+flags="-std=c++23 -stdlib=libstdc++ -O1 -g1 -Wall -Wextra -Werror -Isrc -I. -fsanitize=fuzzer-no-link $sanitize"
+libraries="-lyaml-cpp -lpugixml -lre2 -lboost_json -lfmt -lcrypto -lsodium -lz"
 mkdir -p "$build/objects" "$build/crashes"
 
 # What most sources include is parsed once, as in the other builds (docs/decisions/0015).
@@ -28,14 +29,36 @@ $compiler $flags $header src/precompiled.hpp -o "$common"
 
 line() { sed -n "s|^// $1: *||p" "$2"; }
 
-# compile SOURCE "EXTRA FLAGS" → prints the object's path; sources shared by several targets are compiled once.
-compile() {
-  object="$build/objects/$(printf '%s %s' "$1" "$2" | cksum | cut -d' ' -f1)-$(basename "$1" .cpp).o"
-  if [ ! -e "$object.done" ]; then
-    $cached $compiler $flags $2 -include-pch "$common" -c "$1" -o "$object" >&2 || return 1
-    : >"$object.done"
+# unit SOURCE… → prints the path of one object of them all: compiled together, what they include is compiled once, and
+# so is a unit that several targets want.
+unit() {
+  unit="$build/objects/$(echo "$@" | cksum | cut -d' ' -f1)"
+  if [ ! -e "$unit.done" ]; then
+    printf '#include "%s"\n' "$@" >"$unit.cpp"
+    $cached $compiler $flags -include-pch "$common" -c "$unit.cpp" -o "$unit.o" >&2 || return 1
+    : >"$unit.done"
   fi
-  echo "$object"
+  echo "$unit.o"
+}
+
+# module NAME → prints the path of an archive of all of src/NAME.
+module() {
+  if [ ! -e "$build/objects/$1.done" ]; then
+    sources=$(ls src/"$1"/*.cpp | grep -Ev '(_test|testing)\.cpp$')
+    objects=$(echo $sources | xargs -n 8 | while read -r some; do unit $some || exit 1; done) || return 1
+    rm -f "$build/objects/$1.a"
+    ar rc "$build/objects/$1.a" $objects && : >"$build/objects/$1.done"
+  fi
+  echo "$build/objects/$1.a"
+}
+
+# objects TARGET → prints all that it is linked from. Its sources are compiled a folder at a time.
+objects() {
+  unit "$1" || return 1
+  for folder in $(line sources "$1" | xargs -rn 1 dirname | sort -u); do
+    unit $(line sources "$1" | xargs -rn 1 | grep "^$folder/[^/]*$") || return 1
+  done
+  for name in $(line modules "$1") base; do module "$name" || return 1; done
 }
 
 targets=""
@@ -48,14 +71,8 @@ rm -f "$build"/objects/*.done
 failed=0
 for target in $targets; do
   name=$(basename "$target" .cpp)
-  extra=$(line flags "$target")
-  objects=""
-  built=1
-  for source in $target $(line sources "$target"); do
-    if object=$(compile "$source" "$extra"); then objects="$objects $object"; else built=0; fi
-  done
-  libraries=$(line libraries "$target")
-  if [ $built = 0 ] || ! $compiler -fsanitize=fuzzer $sanitize $objects $libraries -o "$build/$name"; then
+  if ! objects=$(objects "$target") ||
+    ! $compiler -fsanitize=fuzzer $sanitize $objects -Wl,--as-needed $libraries -o "$build/$name"; then
     echo "$name: does not build"
     failed=$((failed + 1))
     continue
