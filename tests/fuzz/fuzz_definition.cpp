@@ -5,8 +5,8 @@
 // sources: src/catalogue/definition_json.cpp src/catalogue/evaluate.cpp src/catalogue/facts.cpp
 // sources: src/catalogue/finder.cpp src/catalogue/gate.cpp src/catalogue/in_forms.cpp src/catalogue/members.cpp
 // sources: src/catalogue/process_json.cpp src/catalogue/read_decisions.cpp src/catalogue/read_pages.cpp
-// sources: src/catalogue/read_process.cpp src/catalogue/registry_entry.cpp src/catalogue/scope.cpp
-// sources: src/catalogue/yaml.cpp
+// sources: src/catalogue/read_process.cpp src/catalogue/registry_entry.cpp src/catalogue/registry_forms.cpp
+// sources: src/catalogue/scope.cpp src/catalogue/yaml.cpp
 // seed: evidence: [{id: e, title: {kk: a, ru: b, en: c}, register: kz.r, ask: {iin: q}, on_freeze: go_on,
 // seed: decisions: [{id: d, hit: first, inputs: [{name: i, expression: q, kind: yes_no}], outputs: [{name: o,
 // seed: rules: [["true", true, "art. 1"], ["-", false]]

@@ -39,8 +39,9 @@ export async function pictures(page, state, { lang, width, langs: wanted = langs
 
 const debuggers = new WeakMap();
 
-/** The whole page, packed in haste: a third of a run's time went into these. */
+/** The whole page, for people to look at: where QYZMET_PICTURES is set, for they take long. */
 async function photograph(page, name) {
+  if (!process.env.QYZMET_PICTURES) return;
   if (!debuggers.has(page)) debuggers.set(page, await page.context().newCDPSession(page));
   const session = debuggers.get(page);
   const { cssContentSize } = await session.send('Page.getLayoutMetrics');
