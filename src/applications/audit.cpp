@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kEventsAtOnce = 2000;  // far below a snapshot's second
 constexpr std::size_t kMostFindings = 1000;
 
-/// A member as a text, of whatever type it is; empty if there is none.
+/// A member as a text, of whatever type it is: null is "null". Empty if there is none.
 std::string member_text(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   return value == nullptr ? "" : value->is_string() ? std::string(value->get_string()) : json::serialize(*value);

@@ -9,7 +9,7 @@
 namespace qyzmet::applications {
 namespace {
 
-/// Of a number its digits; empty if there is none.
+/// Of a number its digits; empty if there is none, or null.
 std::string fact_of(const json::object& facts, std::string_view name) {
   const auto* value = facts.if_contains(name);
   if (value == nullptr || value->is_null()) return "";

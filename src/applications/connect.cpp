@@ -5,6 +5,7 @@
 
 #include "applications/article.hpp"
 #include "applications/carry.hpp"
+#include "applications/history.hpp"
 #include "applications/store.hpp"
 #include "applications/timeline.hpp"
 #include "applications/told.hpp"
@@ -20,9 +21,9 @@ json::array told_facts(const std::vector<exchange::Fact>& facts) {
   json::array all;
   for (const exchange::Fact& fact : facts) {
     json::object values;
-    for (const auto& [value, text] : fact.values) values[value] = to_json(text);
+    for (const auto& [value, text] : fact.values) values[value] = to_object(text);
     all.push_back(json::object{{"id", fact.id},
-                               {"title", to_json(fact.title)},
+                               {"title", to_object(fact.title)},
                                {"values", std::move(values)},
                                {"members", told_facts(fact.members)}});
   }
@@ -34,17 +35,12 @@ Text in_all(std::string_view words) {
   return {text, text, text};
 }
 
-std::string text_in(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-}
-
 /// What was said as it is kept: a string, or {en, kk, ru}; nothing if neither.
 std::optional<Text> kept_text(const json::value& said) {
   if (said.is_string() && !said.as_string().empty()) return in_all(said.as_string());
   if (!said.is_object()) return std::nullopt;
   const json::object& object = said.as_object();
-  Text text{.kk = text_in(object, "kk"), .ru = text_in(object, "ru"), .en = text_in(object, "en")};
+  Text text{.kk = text_of(object, "kk"), .ru = text_of(object, "ru"), .en = text_of(object, "en")};
   return text.complete() ? std::optional(std::move(text)) : std::nullopt;
 }
 
@@ -52,16 +48,16 @@ std::optional<Text> kept_text(const json::value& said) {
 Result<DocumentPerson> holder_of(const DocumentWish& wish) {
   DocumentPerson person;
   if (const auto* applicant = wish.facts.if_contains("applicant"); applicant != nullptr && applicant->is_object()) {
-    person = {.name = text_in(applicant->as_object(), "name"), .iin = text_in(applicant->as_object(), "iin")};
+    person = {.name = text_of(applicant->as_object(), "name"), .iin = text_of(applicant->as_object(), "iin")};
   } else {
     for (const auto& page : wish.definition.pages) {
       for (const auto& question : page.questions) {
-        if (person.iin.empty() && question.kind == catalogue::Kind::iin) person.iin = text_in(wish.facts, question.id);
+        if (person.iin.empty() && question.kind == catalogue::Kind::iin) person.iin = text_of(wish.facts, question.id);
       }
     }
     for (const auto& evidence : wish.facts.at("evidence").as_object()) {
       if (person.name.empty() && evidence.value().is_object())
-        person.name = text_in(evidence.value().as_object(), "name");
+        person.name = text_of(evidence.value().as_object(), "name");
     }
   }
   if (person.name.empty() || person.iin.empty()) return fail(Code::internal, "document.nobody_named");
@@ -204,7 +200,7 @@ json::value newest_of(const Documents& documents, db::Snapshot& snapshot, Applic
   const Text& title = all.front().document.title;
   json::object object = documents.standing(all.front());
   object["id"] = id_to_decimal(all.front().document.id.value);
-  object["title"] = json::object{{"kk", title.kk}, {"ru", title.ru}, {"en", title.en}};
+  object["title"] = to_object(title);
   object.erase("agency");
   object.erase("service");
   return object;

@@ -22,7 +22,7 @@ json::value told(const catalogue::Definition& definition, const Result<std::opti
                       {"problem", nullptr},
                       {"tiyn", nullptr}};
   if (index_tenge) object["index_tenge"] = std::llround(*index_tenge);
-  if (fee.note) object["note"] = to_json(*fee.note);
+  if (fee.note) object["note"] = to_object(*fee.note);
   if (!mrp_milli) {
     object["problem"] = mrp_milli.error().key;
   } else if (const auto milli = *mrp_milli) {

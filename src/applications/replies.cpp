@@ -29,7 +29,7 @@ json::object actor(std::string_view word, const Names& names) {
 json::value local_body_of(const Application& application, const catalogue::Catalogue& catalogue) {
   const auto* body = application.local_body.empty() ? nullptr : catalogue.agency(application.local_body);
   if (body == nullptr) return nullptr;
-  return json::object{{"id", body->id}, {"title", to_json(body->title)}};
+  return json::object{{"id", body->id}, {"title", to_object(body->title)}};
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ Result<std::int64_t> before_of(const http::Request& request) {
 json::value title_of(const catalogue::Service* service) {
   if (service == nullptr) return nullptr;
   const Text& title = service->definition.title;
-  return json::object{{"kk", title.kk}, {"ru", title.ru}, {"en", title.en}};
+  return to_object(title);
 }
 
 json::object status_of(const Application& application, const Processes& processes) {

@@ -228,7 +228,7 @@ void add_matter(json::object& event, const json::object& facts, const Applicatio
     if (json::value told = step_of(application, processes, *step); !told.is_null()) event["step"] = std::move(told);
   }
   if (const auto asked = get_string(facts, "register"))
-    event["register_title"] = to_json(processes.doors.title_of_register(*asked));
+    event["register_title"] = to_object(processes.doors.title_of_register(*asked));
 }
 
 /// The place in the journal after which the page begins.

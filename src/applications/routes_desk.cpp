@@ -97,7 +97,7 @@ Result<Reply> inbox(const Applications& applications, Clock& clock, const Reques
                              {"waiting", counts.waiting}};
   json::array desks;
   for (const catalogue::Named* one : desk.desks(request.caller))
-    desks.push_back(json::object{{"id", one->id}, {"title", to_json(one->title)}});
+    desks.push_back(json::object{{"id", one->id}, {"title", to_object(one->title)}});
   const std::string_view whole = whole_of(applications.catalogue().local_bodies(), request.caller.agency);
   return http::json_reply(200, json::serialize(json::object{{"agency", whole},
                                                             {"applications", std::move(all)},
@@ -146,7 +146,7 @@ json::value why_of(const Words& words, std::string_view error) {
       details.back().second += " " + std::string(part);
     }
   }
-  return to_json(
+  return to_object(
       Text{words.say(Lang::kk, key, details), words.say(Lang::ru, key, details), words.say(Lang::en, key, details)});
 }
 

@@ -97,7 +97,7 @@ Result<Reply> list_documents(const Applications& applications, const Documents& 
     if (!sight.sees(kept.document.issued_at)) continue;
     json::object object = summary_of(documents, kept);
     const Text& title = kept.document.title;
-    object["title"] = json::object{{"kk", title.kk}, {"ru", title.ru}, {"en", title.en}};
+    object["title"] = to_object(title);
     if (kept.revocation) {
       json::object& revoked = object["revoked"].as_object();
       revoked["said"] = sight.sees(kept.revocation->at) ? documents.said_to_holder(snapshot, *kept.revocation) : "";

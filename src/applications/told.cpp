@@ -43,8 +43,10 @@ json::object clock_of(const Timeline& timeline, const Application& application, 
 json::array steps_of(const Timeline& timeline, const catalogue::Process& process) {
   json::array all;
   for (const catalogue::Step& step : process.steps) {
-    json::object one{
-        {"id", step.id}, {"by", catalogue::to_word(step.by)}, {"title", to_json(step.title)}, {"entered_at", nullptr}};
+    json::object one{{"id", step.id},
+                     {"by", catalogue::to_word(step.by)},
+                     {"title", to_object(step.title)},
+                     {"entered_at", nullptr}};
     for (const auto& [entered, at] : timeline.entered) {
       if (entered == step.id) one["entered_at"] = to_rfc3339(at);
     }
@@ -62,8 +64,9 @@ json::array conditions_of(const catalogue::Decision& decision, const std::vector
     const catalogue::Column& input = decision.inputs[i];
     if (tests[i] == "-") continue;
     const Text named{.kk = input.name, .ru = input.name, .en = input.name};
-    all.push_back(json::object{
-        {"kind", catalogue::to_word(input.kind)}, {"test", tests[i]}, {"title", to_json(input.title.value_or(named))}});
+    all.push_back(json::object{{"kind", catalogue::to_word(input.kind)},
+                               {"test", tests[i]},
+                               {"title", to_object(input.title.value_or(named))}});
   }
   return all;
 }
@@ -76,7 +79,7 @@ json::array checks_of(const Timeline& timeline, const catalogue::Process& proces
                      {"outcome", rule.outcome},    {"reason", rule.reason}, {"article", rule.article},
                      {"conditions", json::array()}};
     if (decision != nullptr) {
-      one["title"] = to_json(decision->title);
+      one["title"] = to_object(decision->title);
       one["conditions"] = conditions_of(*decision, rule.rows);
     }
     all.push_back(std::move(one));
@@ -98,7 +101,7 @@ json::array messages_of(const Timeline& timeline, const catalogue::Process& proc
     for (const std::string& id : message.evidence) {
       const auto* evidence = process.find_evidence(id);
       papers.push_back(json::object{
-          {"id", id}, {"title", evidence == nullptr ? json::value(nullptr) : json::value(to_json(evidence->title))}});
+          {"id", id}, {"title", evidence == nullptr ? json::value(nullptr) : json::value(to_object(evidence->title))}});
     }
     all.push_back(json::object{{"index", message.index},
                                {"at", to_rfc3339(message.at)},
@@ -116,9 +119,9 @@ json::array evidence_rows(const AskedAll& asked, const Application& application,
   for (const auto& evidence : processes.of(application).process.evidence) {
     const std::string agency = processes.doors.agency_of_register(evidence.register_id);
     json::object one{{"id", evidence.id},
-                     {"title", to_json(evidence.title)},
+                     {"title", to_object(evidence.title)},
                      {"register", evidence.register_id},
-                     {"register_title", to_json(processes.doors.title_of_register(evidence.register_id))},
+                     {"register_title", to_object(processes.doors.title_of_register(evidence.register_id))},
                      {"agency", agency},
                      {"agency_title", title_of_agency(processes, agency)},
                      {"state", nullptr},
@@ -136,21 +139,19 @@ json::array evidence_rows(const AskedAll& asked, const Application& application,
 
 }  // namespace
 
-json::object to_json(const Text& text) { return {{"kk", text.kk}, {"ru", text.ru}, {"en", text.en}}; }
-
 json::value moment_or_null(const std::optional<Instant>& moment) {
   return moment ? json::value(to_rfc3339(*moment)) : json::value(nullptr);
 }
 
 json::value title_of_agency(const Processes& processes, std::string_view agency) {
   const auto* const named = processes.catalogue().agency(agency);
-  return named == nullptr ? json::value(nullptr) : json::value(to_json(named->title));
+  return named == nullptr ? json::value(nullptr) : json::value(to_object(named->title));
 }
 
 json::value step_of(const Application& application, const Processes& processes, std::string_view id) {
   const auto* step = processes.of(application).process.step(id);
   if (step == nullptr) return nullptr;
-  return json::object{{"id", step->id}, {"by", catalogue::to_word(step->by)}, {"title", to_json(step->title)}};
+  return json::object{{"id", step->id}, {"by", catalogue::to_word(step->by)}, {"title", to_object(step->title)}};
 }
 
 void add_way(json::object& object, const Application& application, const Processes& processes) {
@@ -189,7 +190,7 @@ json::array to_json(const std::vector<const catalogue::Action*>& actions) {
     const bool refuses = action->to.kind == Kind::refused;
     const bool asks = action->to.kind == Kind::waiting_for_applicant;
     all.push_back(json::object{{"id", action->id},
-                               {"title", to_json(action->title)},
+                               {"title", to_object(action->title)},
                                {"needs_reason", refuses || asks || action->needs_reason},
                                {"needs_remedy", refuses}});
   }

@@ -8,7 +8,6 @@
 /// What is told of an application's way, as JSON.
 namespace qyzmet::applications {
 
-json::object to_json(const Text& text);
 json::value moment_or_null(const std::optional<Instant>& moment);
 /// {kk, ru, en}, or null if there is no such agency (any more).
 json::value title_of_agency(const Processes& processes, std::string_view agency);

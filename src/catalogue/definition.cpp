@@ -180,11 +180,7 @@ class DefinitionReader {
   Result<std::string> agency_by(const YAML::Node& root, const Definition& definition) {
     if (!root["agency_by"].IsDefined()) return std::string();
     TRY_ASSIGN(const std::string id, yaml_.name(root, "agency_by", "_"));
-    const Question* asked = nullptr;
-    for (const Page& page : definition.pages) {
-      const auto found = std::ranges::find(page.questions, id, &Question::id);
-      if (found != page.questions.end()) asked = &*found;
-    }
+    const Question* asked = definition.find_question(id);
     if (asked == nullptr) return yaml_.fail_at(root["agency_by"], "definition.nobody_asks", {{"name", id}});
     const bool has_region = asked->kind == Kind::region || asked->kind == Kind::address;
     if (!has_region) return yaml_.bad_value(root["agency_by"], "agency_by", id);
@@ -250,9 +246,9 @@ Judged judge(std::string_view yaml, std::string_view file, const Country& countr
   return judge(yaml, file, country, false);
 }
 
-const Question* Definition::find_question(std::string_view question) const {
+const Question* Definition::find_question(std::string_view question_id) const {
   for (const Page& page : pages) {
-    const auto found = std::ranges::find(page.questions, question, &Question::id);
+    const auto found = std::ranges::find(page.questions, question_id, &Question::id);
     if (found != page.questions.end()) return &*found;
   }
   return nullptr;

@@ -50,7 +50,7 @@ struct Definition {
   std::shared_ptr<const CompiledRules> rules;  ///< null: made without a file
 
   /// The question of this id outside groups; null: there is none.
-  const Question* find_question(std::string_view question) const;
+  const Question* find_question(std::string_view question_id) const;
 };
 
 /// Reads one service file (YAML), up to the first mistake. `file` is only named in errors. Regions, registers, the

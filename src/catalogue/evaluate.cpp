@@ -212,7 +212,7 @@ decltype(DocumentLine::value) line_value(const Definition& definition, std::stri
   if (value.is_null()) return {};
   if (value.kind() == rules::Kind::date) return Date(std::chrono::days(value.as_date().to_days()));
   if (auto words = words_of(definition, feel, value)) return *std::move(words);
-  const Question* question = definition.find_question(feel);
+  const Question* question = definition.find_question(feel);  // where the rule is nothing but an answer
   if (question == nullptr) question = region_question(definition, feel);
   if (question != nullptr && value.is_string()) {
     if (auto title = title_of(*question, value.as_string())) return *std::move(title);

@@ -14,12 +14,6 @@ namespace {
 
 constexpr int kMostReason = 2000;
 
-Result<std::string> must_say(const json::object& body, std::string_view name) {
-  TRY_ASSIGN(std::string text, get_said(body, name, kMostReason));
-  if (text.empty()) return fail_field(std::string(name), "field.missing");
-  return text;
-}
-
 bool is_given(const json::object& body, std::string_view name) {
   const auto* value = body.if_contains(name);
   return value != nullptr && !value->is_null();
@@ -313,7 +307,7 @@ Result<Entry> Registry::correct(db::Tx& tx, const http::Caller& caller, EntryId 
 Result<Entry> Registry::take_back(db::Tx& tx, const http::Caller& caller, EntryId id, const json::object& body) const {
   TRY_ASSIGN(const Entry entry, entry_for(tx, caller, id));
   if (!caller.has(http::Role::keeper)) return not_theirs();
-  TRY_ASSIGN(const std::string reason, must_say(body, "reason"));
+  TRY_ASSIGN(const std::string reason, must_say(body, "reason", kMostReason));
   TRY_ASSIGN(const Stage to, back_from(entry));
   TRY_ASSIGN(const Post post, read_post(caller, entry, to, body, tx.now()));
   return changed(tx, caller, entry, "registry.taken_back",
@@ -357,7 +351,7 @@ Result<void> Registry::link_report(db::Tx& tx, const http::Caller& caller, std::
 Result<void> Registry::dismiss_report(db::Tx& tx, const http::Caller& caller, std::int64_t report,
                                       const json::object& body) const {
   TRY_ASSIGN(const store::ReportRow row, open_report(tx, report));
-  TRY_ASSIGN(const std::string reason, must_say(body, "reason"));
+  TRY_ASSIGN(const std::string reason, must_say(body, "reason", kMostReason));
   tell(tx, caller.id, caller.agency, "registry.report_dismissed", report, {{"reason", reason}});
   store::settle_report(tx, row.id, store::ReportState::dismissed, {});
   return {};

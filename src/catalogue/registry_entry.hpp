@@ -95,6 +95,7 @@ std::optional<Entry> follow(const std::optional<Entry>& before, EntryId id, cons
 std::string to_content(const Entry& entry);
 Result<Entry> parse_content(EntryId id, std::string_view content);
 
+/// "2026-03-05", or null.
 json::value to_json(const std::optional<Date>& date);
 
 }  // namespace qyzmet::catalogue

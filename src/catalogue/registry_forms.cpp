@@ -30,12 +30,6 @@ Result<T> under(std::string_view path, Result<T> result) {
   return result;
 }
 
-Result<std::string> must_say(const json::object& object, std::string_view name, int limit) {
-  TRY_ASSIGN(std::string text, get_said(object, name, limit));
-  if (text.empty()) return fail_field(std::string(name), "field.missing");
-  return text;
-}
-
 Result<std::int64_t> must_count(const json::object& object, std::string_view name, std::int64_t min, std::int64_t max) {
   TRY_ASSIGN(const std::int64_t number, get_integer(object, name));
   if (number >= min && number <= max) return number;
@@ -137,7 +131,6 @@ Result<json::object> registered(const json::object& body) {
   const auto* value = body.if_contains("code");
   if (value != nullptr && value->is_null()) return json::object{{"code", nullptr}};
   TRY_ASSIGN(const std::string_view code, get_string(body, "code"));
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (code.size() != kCodeDigits || !std::ranges::all_of(code, is_digit)) return fail_field("code", "registry.code");
   return json::object{{"code", code}};
 }
@@ -254,6 +247,12 @@ Result<RegistryTerms> parse_terms(const json::value& value) {
 }
 
 }  // namespace
+
+Result<std::string> must_say(const json::object& object, std::string_view name, int limit) {
+  TRY_ASSIGN(std::string text, get_said(object, name, limit));
+  if (text.empty()) return fail_field(std::string(name), "field.missing");
+  return text;
+}
 
 Result<RegistryTerms> RegistryTerms::load(const std::filesystem::path& file) {
   TRY_ASSIGN(const std::string text, read_file(file, 1 << 20));

@@ -48,6 +48,9 @@ struct FormRules {
   std::function<bool(std::string_view)> files_here;  ///< is there such a service, filed in this system?
 };
 
+/// A text that must be there. Errors: those of `get_said`; invalid "request.invalid" with "field.missing".
+Result<std::string> must_say(const json::object& object, std::string_view name, int limit);
+
 /// The members that a stage's form has.
 const std::vector<std::string_view>& form_members(Stage stage);
 /// The form without which `stage` is not entered, in normal form; what `body` holds besides is not looked at. Where a

@@ -91,7 +91,6 @@ rules::DayValue to_day(Date date) { return *rules::DayValue::from_days(date.time
 rules::DateTimeValue moment(Date today) { return {to_day(today), *rules::TimeValue::of(0, 0, 0, 0, {})}; }
 
 std::optional<Date> birth_date(std::string_view iin) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (iin.size() != 12 || !std::ranges::all_of(iin, is_digit)) return std::nullopt;
   const auto two = [&](std::size_t at) { return static_cast<unsigned>((iin[at] - '0') * 10 + (iin[at + 1] - '0')); };
   const int century = iin[6] - '0';

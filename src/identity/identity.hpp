@@ -173,8 +173,6 @@ class Identity {
 /// sessions, clients, consents, mandates. `identity` outlives the router.
 void routes(http::Router& router, Identity& identity);
 
-inline constexpr std::size_t kLongestLogin = 64;
-
 /// A new member of staff, whose password is hashed here: not on the writer. Emits "staff.added". Gives the id. Errors:
 /// invalid fields "login", "password", "name", "role"; conflict "staff.login_taken".
 struct NewStaff {

@@ -10,6 +10,7 @@
 /// threads of `FairThreads` or at start-up, never on the network, a reader or the writer.
 namespace qyzmet::identity {
 
+inline constexpr std::size_t kLongestLogin = 64;
 inline constexpr std::size_t kLongestPassword = 256;  // bytes
 /// For a new password: 12 to 256 bytes. Errors: invalid "staff.password_length" of `field`.
 Result<void> check_length(std::string_view password, std::string_view field);

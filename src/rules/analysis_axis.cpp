@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "rules/temporal.hpp"
+
 namespace qyzmet::rules {
 namespace {
-
-constexpr std::int64_t kDayS = 86'400;
 
 /// `null`: not an interval without ends, but the value itself.
 bool is_null_test(const Range& range) {
@@ -58,8 +58,8 @@ class Line {
         return Number(value.as_years_months_duration().months);
       case Kind::days_time_duration: {
         const __int128 nanoseconds = value.as_days_time_duration().nanoseconds;
-        if (nanoseconds % 1'000'000'000 != 0) return std::nullopt;
-        return Number(static_cast<std::int64_t>(nanoseconds / 1'000'000'000));
+        if (nanoseconds % second_ns != 0) return std::nullopt;
+        return Number(static_cast<std::int64_t>(nanoseconds / second_ns));
       }
       case Kind::time: {
         const TimeValue& time = value.as_time();
@@ -87,12 +87,12 @@ class Line {
       case Kind::years_months_duration:
         return YearsMonthsDuration{*whole};
       case Kind::days_time_duration:
-        return DaysTimeDuration{static_cast<__int128>(*whole) * 1'000'000'000};
+        return DaysTimeDuration{static_cast<__int128>(*whole) * second_ns};
       case Kind::time:
-        return *whole < 0 || *whole >= kDayS ? Value() : Value(time_at(*whole));
+        return *whole < 0 || *whole >= day_s ? Value() : Value(time_at(*whole));
       case Kind::date_time: {
-        const std::int64_t second = ((*whole % kDayS) + kDayS) % kDayS;
-        const auto day = DayValue::from_days((*whole - second) / kDayS);
+        const std::int64_t second = ((*whole % day_s) + day_s) % day_s;
+        const auto day = DayValue::from_days((*whole - second) / day_s);
         const auto time = time_at(second);
         return day && time ? Value(DateTimeValue{*day, *time}) : Value();
       }

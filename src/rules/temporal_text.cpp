@@ -115,7 +115,7 @@ std::optional<DaysTimeDuration> DaysTimeDuration::parse(std::string_view text) {
   if (is_digit(text[0])) {
     const auto days = take_digits(text, 1, 13);
     if (!days || !take(text, 'D')) return std::nullopt;
-    total = *days * 86400 * second_ns;
+    total = *days * day_s * second_ns;
   }
   if (take(text, 'T')) {
     if (text.empty()) return std::nullopt;
