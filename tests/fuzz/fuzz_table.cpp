@@ -1,11 +1,9 @@
-// Whatever JSON stands where a decision table should: an error that names the place, or a table that is the same after
-// it was written and read again, and that can be told as DMN.
+// Whatever JSON stands where a decision table should: an error, or a table that is the same after it was written and
+// read again.
 // modules: rules
 // seed: {"hit":"unique","inputs":["age"],"outputs":["ok","n"],"rules":[[">= 18",true,"four_or_more","art. 10 (1)"]]}
 // seed: {"hit":"first","inputs":[{"expression":"count(c)","whole":true}],"outputs":["a"],"rules":[["-",null]]}
 // seed: {"hit":"collect_sum","inputs":["a"],"outputs":[{"name":"r","values":["x"]}],"rules":[["(b)","x"]]}
-// {"hit":"unique","inputs":["age",{"expression":"count(c)","type":"number","whole":true}],"outputs":["ok"],"rules":
-// {"hit":"collect_sum","inputs":["a"],"outputs":[{"name":"r","type":"string","values":["x","y"]}],"rules":[["-","x"]]}
 #include <cstdint>
 
 #include "base/check.hpp"
